@@ -1,0 +1,53 @@
+// `node stacks/check.ts [--json] [--dir FOLDER] [STACK...]`: are the settings of these stacks sound? Reads files only.
+import { readdirSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { explain } from "./settings/explain.ts";
+import { readSettingsFiles } from "./settings/files.ts";
+import { parseSettings, SettingsError } from "./settings/parse.ts";
+
+const help = `Checks the settings of stacks, without an engine and without touching a cloud.
+
+  node stacks/check.ts [STACK...]      all stacks of the folder where none is named
+    --dir FOLDER                       where Pulumi.yaml and the stack files lie (default: here)
+    --json                             {"ok": true, "stacks": [...]} or {"ok": false, "message": "..."}
+
+Exits 0 when the settings are sound, 2 when they are not.
+`;
+
+function check(folder: string, stack: string): void {
+  const { written, locate } = readSettingsFiles(folder, stack);
+  const result = parseSettings(written);
+  if ("refusal" in result) throw new SettingsError(explain(result.refusal, locate));
+}
+
+function stacksOf(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    dir: { type: "string", default: process.cwd() },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+
+if (values.help) {
+  process.stdout.write(help);
+} else {
+  const stacks = positionals.length > 0 ? positionals : stacksOf(values.dir);
+  try {
+    for (const stack of stacks) check(values.dir, stack);
+    process.stdout.write(
+      values.json
+        ? `${JSON.stringify({ ok: true, stacks })}\n`
+        : `The settings are sound: ${stacks.join(", ")}.\n`,
+    );
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    if (values.json) process.stdout.write(`${JSON.stringify({ ok: false, message: error.message })}\n`);
+    else process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+  }
+}
