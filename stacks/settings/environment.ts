@@ -41,40 +41,32 @@ export function checkEnvironment(
   context: z.RefinementCtx,
 ): void {
   const { environment: stage, roles, github } = given;
-  const refuse = (path: (string | number)[], message: string, input: unknown) =>
-    context.addIssue({ code: "custom", path, message, input });
+  const refuse = (path: (string | number)[], message: string) =>
+    context.addIssue({ code: "custom", path, message });
 
   stage.approvals.forEach((role, index) => {
     if (roles[role]) return;
     refuse(
       ["environment", "approvals", index],
       `a role that somebody holds: ${Object.keys(roles).join(", ") || "none is declared yet"}; declare others under roles`,
-      role,
     );
   });
   const twice = stage.approvals.find((role, index) => stage.approvals.indexOf(role) !== index);
-  if (twice) refuse(["environment", "approvals"], "each role once", twice);
+  if (twice) refuse(["environment", "approvals"], "each role once");
 
-  if (stage.tier !== "production") return;
-  if (stage.approvals.length === 0) {
-    refuse(
-      ["environment", "approvals"],
-      "at least one role in production: a person opens it (S000-PROD-02)",
-      [],
-    );
-  } else if (!hasRequiredReviewers(github)) {
+  if (stage.approvals.length > 0 && !hasRequiredReviewers(github)) {
     refuse(
       ["github", "plan"],
       "enterprise, or a public repository on any plan: only these stop a deployment for required reviewers",
-      github.plan,
     );
+  }
+
+  if (stage.tier !== "production") return;
+  if (stage.approvals.length === 0) {
+    refuse(["environment", "approvals"], "at least one role in production: a person opens it (S000-PROD-02)");
   }
   stage.branches.forEach((branch, index) => {
     if (branch === github.defaultBranch) return;
-    refuse(
-      ["environment", "branches", index],
-      `${github.defaultBranch} alone in production (S000-PROD-01)`,
-      branch,
-    );
+    refuse(["environment", "branches", index], `${github.defaultBranch} alone in production (S000-PROD-01)`);
   });
 }

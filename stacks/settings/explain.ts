@@ -3,13 +3,14 @@ import { nearest } from "./nearest.ts";
 import type { Locate, Refusal } from "./parse.ts";
 
 /** One message for all that is wrong: each key with its value, where it stands, what is allowed. */
-export function explain({ issues, schema }: Refusal, locate: Locate): string {
-  const lines = issues.map((issue) => explainOne(issue, schema, locate));
+export function explain(refusal: Refusal, locate: Locate): string {
+  const lines = refusal.issues.map((issue) => explainOne(issue, refusal, locate));
   const [first, ...others] = lines;
   return `Settings: ${first}${others.map((line) => `\n  Also: ${line}`).join("")}`;
 }
 
-function explainOne(issue: z.core.$ZodIssue, schema: z.ZodType, locate: Locate): string {
+function explainOne(issue: z.core.$ZodIssue, { schema, written }: Refusal, locate: Locate): string {
+  const given = valueAt(written, issue.path);
   const key = keyOf(issue.path);
   const where = locate(issue.path);
   switch (issue.code) {
@@ -28,12 +29,12 @@ function explainOne(issue: z.core.$ZodIssue, schema: z.ZodType, locate: Locate):
     case "invalid_key":
       return `${key} cannot be a key (${where}). Allowed: ${issue.issues.map((inner) => inner.message).join("; ")}.`;
     case "invalid_type":
-      if (issue.input === undefined) {
+      if (given === undefined) {
         return `${key} is missing (${where}). Allowed: ${expectation(issue)}. Add it there, or to Pulumi.yaml for all stacks.`;
       }
-      return `${key} is ${show(issue.input)} (${where}). Allowed: ${expectation(issue)}.`;
+      return `${key} is ${show(given)} (${where}). Allowed: ${expectation(issue)}.`;
     default:
-      return `${key} is ${show(issue.input)} (${where}). Allowed: ${issue.message}.`;
+      return `${key} is ${show(given)} (${where}). Allowed: ${issue.message}.`;
   }
 }
 
@@ -56,6 +57,16 @@ function keyOf(path: readonly PropertyKey[]): string {
     (key, part) =>
       typeof part === "number" ? `${key}[${part}]` : key ? `${key}.${String(part)}` : String(part),
     "",
+  );
+}
+
+function valueAt(written: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (here, part) =>
+      here !== null && typeof here === "object"
+        ? Object.getOwnPropertyDescriptor(here, part)?.value
+        : undefined,
+    written,
   );
 }
 

@@ -11,6 +11,7 @@ export type Locate = (path: readonly PropertyKey[]) => string;
 export interface Refusal {
   issues: readonly z.core.$ZodIssue[];
   schema: z.ZodType;
+  written: Written;
 }
 
 /** A setting that cannot be: its message is all that a person needs to mend it. */
@@ -22,9 +23,11 @@ const kindAlone = z.looseObject({ kind });
 
 /** Turns what was written into settings, or says what is wrong with it. */
 export function parseSettings(written: Written): { settings: Settings } | { refusal: Refusal } {
-  const first = kindAlone.safeParse(written, { reportInput: true });
-  if (!first.success) return { refusal: { issues: first.error.issues, schema: kindAlone } };
+  const first = kindAlone.safeParse(written);
+  if (!first.success) return { refusal: { issues: first.error.issues, schema: kindAlone, written } };
   const schema = schemas[first.data.kind];
-  const result = schema.safeParse(written, { reportInput: true });
-  return result.success ? { settings: result.data } : { refusal: { issues: result.error.issues, schema } };
+  const result = schema.safeParse(written);
+  return result.success
+    ? { settings: result.data }
+    : { refusal: { issues: result.error.issues, schema, written } };
 }
