@@ -29,7 +29,7 @@ export class Secrets extends Component {
         repoName: args.repository,
         environmentName: args.environment,
         // Otherwise Doppler leaves the secrets at GitHub when the sync goes.
-        deleteBehavior: "deleteFromTarget",
+        deleteBehavior: "delete_from_target",
       },
       { parent: this },
     );

@@ -10,8 +10,11 @@ export interface Registration {
 /** Answers of cloud functions, by token. A call that is not listed fails the test. */
 export type Functions = Record<string, (args: Record<string, unknown>) => Record<string, unknown>>;
 
-/** Runs `declare` against a recorder instead of an engine and gives back what it registered, in order. */
-export async function record(declare: () => unknown, functions: Functions = {}): Promise<Registration[]> {
+/** Runs `declare` against a recorder instead of an engine and gives back what it registered, by name. */
+export async function record(
+  declare: () => unknown | Promise<unknown>,
+  functions: Functions = {},
+): Promise<Registration[]> {
   const registrations: Registration[] = [];
   await pulumi.runtime.setMocks(
     {
@@ -22,7 +25,14 @@ export async function record(declare: () => unknown, functions: Functions = {}):
       call: ({ token, inputs }) => {
         const answer = functions[token];
         if (!answer) throw new Error(`No cloud function ${token} was expected`);
-        return answer(inputs);
+        try {
+          return answer(inputs);
+        } catch (error) {
+          // The SDK shows the details of a failed call, as gRPC has them.
+          throw Object.assign(new Error("call failed"), {
+            details: error instanceof Error ? error.message : error,
+          });
+        }
       },
     },
     "gatehouse",
@@ -30,12 +40,19 @@ export async function record(declare: () => unknown, functions: Functions = {}):
     true,
     "organization",
   );
+  let failure: { error: unknown } | undefined;
   await pulumi.runtime.runInPulumiStack(async () => {
-    await declare();
+    // Kept from the stack, which would report it a second time.
+    failure = await Promise.resolve(declare()).then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
     return {};
   });
-  await new Promise((resolve) => setImmediate(resolve));
-  return registrations;
+  await pulumi.runtime.disconnect();
+  if (failure) throw failure.error;
+  // Names, since the order of registration follows which value is known first.
+  return registrations.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
 /** What the clouds would add to a resource's inputs; only what other resources are fed with. */
@@ -50,6 +67,17 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
     case "azure-native:resources:ResourceGroup":
     case "azure-native:storage:StorageAccount":
       return { name };
+    case "pulumi:pulumi:StackReference":
+      return {
+        outputs: {
+          handover: {
+            repository: "mayassistant-org/mayassistant",
+            auditBucket: "mayassistant-audit-archive",
+            auditRegion: "us-east-1",
+            auditWriterRole: "arn:aws:iam::111122223333:role/mayassistant-audit-writer",
+          },
+        },
+      };
     default:
       return type.startsWith("aws:") ? { arn: `arn:aws:${name}` } : {};
   }

@@ -32,7 +32,7 @@ describe("secrets", () => {
       syncTarget: "repo",
       repoName: "app",
       environmentName: "production",
-      deleteBehavior: "deleteFromTarget",
+      deleteBehavior: "delete_from_target",
     });
   });
 });

@@ -40,10 +40,10 @@ describe("azure functions", () => {
     const registrations = await record(() => new AzureFunctions("backend", backend));
     const closed = registrations.filter((one) => /web:WebApp(Ftp|Scm)Allowed(Slot)?$/.test(one.type));
     expect(closed.map((one) => [one.type, one.inputs["allow"]])).toEqual([
-      ["azure-native:web:WebAppFtpAllowed", false],
-      ["azure-native:web:WebAppScmAllowed", false],
       ["azure-native:web:WebAppFtpAllowedSlot", false],
       ["azure-native:web:WebAppScmAllowedSlot", false],
+      ["azure-native:web:WebAppFtpAllowed", false],
+      ["azure-native:web:WebAppScmAllowed", false],
     ]);
   });
 
@@ -98,8 +98,8 @@ describe("vercel", () => {
         ({ inputs }) => [inputs["key"], inputs["targets"], inputs["sensitive"]],
       ),
     ).toEqual([
-      ["NEXT_PUBLIC_API_URL", ["production", "preview"], false],
       ["CLERK_SECRET_KEY", ["production", "preview"], true],
+      ["NEXT_PUBLIC_API_URL", ["production", "preview"], false],
     ]);
   });
 });
