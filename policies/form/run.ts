@@ -1,0 +1,30 @@
+import { Config, runtime } from "@pulumi/pulumi";
+import { isRecord, isText, type Value } from "./value.ts";
+
+/** What the pack knows of the run besides its resources. */
+export interface Run {
+  /** The day in UTC, as YYYY-MM-DD. */
+  today: string;
+  /** False only in an update: there every value is known, or will never be. */
+  preview: boolean;
+  /** The setting `kind` of the stack: `shared` or `environment`; undefined where the stack has none. */
+  kind?: string | undefined;
+  /** The setting `environment.tier` of the stack. */
+  tier?: string | undefined;
+}
+
+/**
+ * Reads the run from what the engine tells the pack's process. Settings can only add to what a policy demands, and a
+ * run that does not say it is a preview counts as an update: a language host that passes nothing on weakens nothing.
+ */
+export function readRun(now: Date): Run {
+  const config = new Config();
+  const environment: Value | undefined = config.getObject("environment");
+  const tier = isRecord(environment) ? environment["tier"] : undefined;
+  return {
+    today: now.toISOString().slice(0, 10),
+    preview: runtime.isDryRun(),
+    kind: config.get("kind"),
+    tier: isText(tier) ? tier : undefined,
+  };
+}

@@ -1,0 +1,147 @@
+import { OpenIdConnectProvider } from "@pulumi/aws/iam/openIdConnectProvider.js";
+import { Role } from "@pulumi/aws/iam/role.js";
+import { Bucket } from "@pulumi/aws/s3/bucket.js";
+import {
+  BucketObjectLockConfiguration,
+  type BucketObjectLockConfigurationArgs,
+} from "@pulumi/aws/s3/bucketObjectLockConfiguration.js";
+import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning.js";
+import {
+  FederatedIdentityCredential,
+  type FederatedIdentityCredentialArgs,
+} from "@pulumi/azure-native/managedidentity/federatedIdentityCredential.js";
+import {
+  RepositoryEnvironment,
+  type RepositoryEnvironmentArgs,
+} from "@pulumi/github/repositoryEnvironment.js";
+import { RepositoryEnvironmentDeploymentPolicy } from "@pulumi/github/repositoryEnvironmentDeploymentPolicy.js";
+import { RepositoryRuleset, type RepositoryRulesetArgs } from "@pulumi/github/repositoryRuleset.js";
+import * as pulumi from "@pulumi/pulumi";
+
+const repository = "application";
+const subject = "repo:acme/application:environment:production";
+const host = "token.actions.githubusercontent.com";
+
+/** What a test changes in a program that keeps every policy. */
+export interface Changes {
+  /** Inputs of the production environment; `arn` is text that only the update knows. */
+  environment?: (arn: pulumi.Output<string>) => Partial<RepositoryEnvironmentArgs>;
+  tier?: string;
+  ruleset?: Partial<RepositoryRulesetArgs>;
+  lock?: Partial<BucketObjectLockConfigurationArgs>;
+  retention?: object;
+  /** The subjects of the AWS role's trust. */
+  subjects?: string[];
+  credential?: Partial<FederatedIdentityCredentialArgs>;
+}
+
+class Part extends pulumi.ComponentResource {
+  constructor(kind: string, name: string, inputs: pulumi.Inputs) {
+    super(`gatehouse:components:${kind}`, name, inputs);
+    this.registerOutputs({});
+  }
+}
+
+/** Registers with the published SDKs one of everything that the policies judge, as it should be but for the changes. */
+export function declare(changes: Changes): void {
+  const provider = new OpenIdConnectProvider("github", {
+    url: `https://${host}`,
+    clientIdLists: ["sts.amazonaws.com"],
+  });
+  declareEnvironments(changes, provider.arn);
+  declareRuleset(changes);
+  declareArchive(changes);
+  declareTrust(changes);
+}
+
+function declareEnvironments(changes: Changes, arn: pulumi.Output<string>): void {
+  const parent = new Part("Environment", "production", { tier: changes.tier ?? "production" });
+  const closed: Omit<RepositoryEnvironmentArgs, "environment"> = {
+    repository,
+    canAdminsBypass: false,
+    deploymentBranchPolicy: { customBranchPolicies: true, protectedBranches: false },
+  };
+  const environments: RepositoryEnvironmentArgs[] = [
+    {
+      ...closed,
+      environment: "production",
+      preventSelfReview: true,
+      reviewers: [{ teams: [7] }],
+      ...changes.environment?.(arn),
+    },
+    { ...closed, environment: "production-rollback" },
+  ];
+  environments.forEach((args, index) => {
+    const { environment } = new RepositoryEnvironment(`production-door-${index}`, args, { parent });
+    const branch = { repository, environment, branchPattern: "main" };
+    new RepositoryEnvironmentDeploymentPolicy(`production-branch-${index}`, branch, { parent });
+  });
+}
+
+function declareRuleset(changes: Changes): void {
+  new RepositoryRuleset("default-branch", {
+    repository,
+    name: "default branch",
+    target: "branch",
+    enforcement: "active",
+    conditions: { refName: { includes: ["~DEFAULT_BRANCH"], excludes: [] } },
+    rules: {
+      deletion: true,
+      nonFastForward: true,
+      requiredLinearHistory: true,
+      pullRequest: {
+        requireCodeOwnerReview: true,
+        dismissStaleReviewsOnPush: true,
+        requireLastPushApproval: true,
+        requiredApprovingReviewCount: 1,
+      },
+    },
+    ...changes.ruleset,
+  });
+}
+
+function declareArchive(changes: Changes): void {
+  const parent = new Part("Audit", "audit", { retention: changes.retention ?? {} });
+  const { bucket } = new Bucket(
+    "audit-bucket",
+    { bucket: "acme-records", objectLockEnabled: true },
+    { parent },
+  );
+  const versioning = { bucket, versioningConfiguration: { status: "Enabled" } };
+  new BucketVersioning("audit-versioning", versioning, { parent });
+  new BucketObjectLockConfiguration(
+    "audit-lock",
+    { bucket, rule: { defaultRetention: { mode: "COMPLIANCE", years: 7 } }, ...changes.lock },
+    { parent },
+  );
+}
+
+function declareTrust(changes: Changes): void {
+  new Role("writer", {
+    name: "writer",
+    assumeRolePolicy: JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Action: "sts:AssumeRoleWithWebIdentity",
+          Principal: { Federated: `arn:aws:iam::111122223333:oidc-provider/${host}` },
+          Condition: {
+            StringEquals: {
+              [`${host}:aud`]: "sts.amazonaws.com",
+              [`${host}:sub`]: changes.subjects ?? [subject],
+            },
+          },
+        },
+      ],
+    }),
+  });
+  new FederatedIdentityCredential("deployer", {
+    resourceGroupName: "application",
+    resourceName: "deployer",
+    issuer: `https://${host}`,
+    subject,
+    audiences: ["api://AzureADTokenExchange"],
+    ...changes.credential,
+  });
+}
