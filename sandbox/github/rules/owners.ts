@@ -1,0 +1,42 @@
+import type { Repository } from "../document.ts";
+import { filesOf } from "../git/files.ts";
+import { blobAt, blobBytes } from "../git/objects.ts";
+import { matches } from "./pattern.ts";
+
+/** Where GitHub looks for the file, in this order. */
+const places = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
+
+interface Line {
+  pattern: string;
+  owners: string[];
+}
+
+function linesAt(repository: Repository, commit: string): Line[] {
+  const files = filesOf(repository, commit);
+  const place = places.find((path) => files.has(path));
+  const file = place === undefined ? undefined : files.get(place);
+  if (!file) return [];
+  return blobBytes(blobAt(repository, file.sha))
+    .toString("utf8")
+    .split("\n")
+    .map((line) => line.replace(/(^|\s)#.*$/, "").trim())
+    .filter((line) => line !== "")
+    .map((line) => {
+      const [pattern = "", ...owners] = line.split(/\s+/);
+      return { pattern, owners };
+    });
+}
+
+/** CODEOWNERS follows gitignore: a leading slash anchors, a trailing one takes the folder, a bare name any depth. */
+function covers(pattern: string, path: string): boolean {
+  const anchored = pattern.slice(0, -1).includes("/");
+  const core = pattern.replace(/^\//, "");
+  const rooted = anchored ? core : `**/${core}`;
+  if (core.endsWith("/")) return matches(`${rooted}**`, path);
+  return matches(rooted, path) || matches(`${rooted}/**`, path);
+}
+
+/** The owners (`@login`, `@org/team`) of a path at a commit: the last line that fits decides. */
+export function ownersOfPath(repository: Repository, commit: string, path: string): string[] {
+  return linesAt(repository, commit).findLast((line) => covers(line.pattern, path))?.owners ?? [];
+}
