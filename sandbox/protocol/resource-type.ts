@@ -25,8 +25,22 @@ export interface CheckFailure {
   reason: string;
 }
 
+/** How a provider names a resource whose program gives no physical name. */
+export interface AutoName {
+  /** The input that holds the physical name. */
+  property: string;
+  /** Inputs that name it as well: where one is given, nothing is made up. */
+  unless?: string[];
+  /** Makes a name. `hex` gives that many hexadecimal digits, the same for the same deployment. */
+  make(logicalName: string, hex: (digits: number) => string): string;
+  /** Whether `value` is a name that `make` could have made: such a name is kept from one deployment to the next. */
+  made(logicalName: string, value: string): boolean;
+}
+
 /** What the provider answers for a resource that exists. */
 export interface Live {
+  /** The id that the state keeps, where an import is asked for by another. Default: the id that was asked for. */
+  id?: string;
   inputs: Properties;
   outputs: Properties;
 }
@@ -44,11 +58,18 @@ export interface ResourceType {
   computed: string[];
   /** The properties that the real provider cannot see drift in. `read` answers the last known value for them. */
   blindSpots?: BlindSpot[];
-  /** Rules that the published provider checks before it sends anything. */
-  check?(inputs: Properties): CheckFailure[];
+  /** Present where the published provider names the resource when the program does not. */
+  autoName?: AutoName;
+  /**
+   * Rules that the published provider checks before it sends anything. Inputs whose value is not known yet (in a
+   * preview) are left out of `inputs` and named in `unknown`: a rule that needs one of them must not judge.
+   */
+  check?(inputs: Properties, unknown: ReadonlySet<string>): CheckFailure[];
+  /** The state that the engine keeps is the inputs, overlaid with `outputs`. */
   create(inputs: Properties): { id: string; outputs: Properties };
   /** Undefined when the resource is gone. `state` is empty on import. */
   read(id: string, state: Properties): Live | undefined;
+  /** `old` is the last known state. Answers the outputs as `create` does. */
   update(id: string, inputs: Properties, old: Properties): Properties;
   delete(id: string, state: Properties): void;
   /** Finds a resource that a killed `create` may have left: the id of the one that these inputs name. */
@@ -68,6 +89,14 @@ export interface CloudProvider {
   version: string;
   types: ResourceType[];
   functions: CloudFunction[];
+  /**
+   * When a replacement deletes before it creates. `same-name`: where the name is the program's own and stays
+   * (providers bridged from Terraform). `always`: unless the provider made up the name (azure-native).
+   * Default: `same-name`.
+   */
+  deletesFirst?: "same-name" | "always";
+  /** The reason why these provider settings cannot be served, if there is one. Unknown ones are left out. */
+  refuseSettings?(settings: Properties): string | undefined;
 }
 
 /** A refusal in the cloud's own words. */

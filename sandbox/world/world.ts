@@ -52,6 +52,7 @@ export function openCloud<Document>(
     return cached.document;
   }
 
+  read();
   return {
     read,
     change(step) {
