@@ -1,20 +1,12 @@
-import { RunError } from "@pulumi/pulumi";
-import { settingsFromEngine } from "./settings/engine.ts";
-import { SettingsError } from "./settings/parse.ts";
+import { enableCompileCache } from "node:module";
 
-/** The program that the engine runs: one stack, of the kind that its settings name. */
-async function program(): Promise<Record<string, unknown>> {
-  try {
-    const settings = await settingsFromEngine();
-    // Each kind loads its own parts of the SDKs and no other.
-    return settings.kind === "shared"
-      ? await (await import("./shared.ts")).sharedStack(settings)
-      : await (await import("./environment.ts")).environmentStack(settings);
-  } catch (error) {
-    // The engine shows a RunError's message alone, without a stack of calls.
-    throw error instanceof SettingsError ? new RunError(error.message) : error;
-  }
-}
+// Both save time that every preview would pay. What is compiled once is kept in Node's own cache; and stacks of calls,
+// of which Pulumi takes one for each promise, are written by Node instead of through source maps: Node strips types in
+// place, so there is nothing to map.
+enableCompileCache();
+Reflect.deleteProperty(Error, "prepareStackTrace");
+
+const { program } = await import("./program.ts");
 
 // The outputs of the stack. As the default export alone, so that a kind without an output has none of that name.
 export default await program();
