@@ -2,8 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { resolveRole } from "../components/access/roles.ts";
 import { type Gate, gatesOf } from "../components/environment/gates.ts";
 import { Environment } from "../components/environment/index.ts";
-import type { Secrets } from "../components/secrets/index.ts";
+import type { Monitoring as MonitoringComponent } from "../components/monitoring/index.ts";
+import type { Secrets as SecretsComponent } from "../components/secrets/index.ts";
 import { type Service, urlOf } from "../components/services/service.ts";
+import type { Vercel as VercelComponent } from "../components/services/vercel/index.ts";
 import { type Handover, readHandover } from "./handover.ts";
 import type { EnvironmentSettings } from "./settings/schema.ts";
 import type { Summary } from "./summary.ts";
@@ -14,12 +16,16 @@ export async function environmentStack(
 ): Promise<{ summary: pulumi.Input<Summary> }> {
   const stage = settings.environment;
   const gates = gatesOf(stage.name, stage.approvals);
-  const [handover, secrets, roles] = await Promise.all([
+  // Clouds are asked while the parts load; nothing is declared before every answer is there.
+  const [handover, secrets, roles, azure, vercel, monitoring] = await Promise.all([
     readHandover(settings.organization, settings.sharedStack),
-    secretValues(settings),
+    loadSecrets(settings),
     Promise.all(
       stage.approvals.map((name) => resolveRole(name, settings.roles[name] ?? { teams: [], users: [] })),
     ),
+    loadAzure(settings),
+    settings.frontend ? import("../components/services/vercel/index.ts") : undefined,
+    settings.monitoring ? import("../components/monitoring/index.ts") : undefined,
   ]);
   const environment = new Environment(stage.name, {
     repository: settings.github.repository.name,
@@ -31,12 +37,12 @@ export async function environmentStack(
   });
   const rollback = gates.find((gate) => gate.purpose === "rollback")?.name;
 
-  const backend = await declareBackend(settings, handover.repository, rollback);
-  const frontend = await declareFrontend(settings, backend, secrets);
+  const backend = azure && declareBackend(settings, azure, handover.repository, rollback);
+  const frontend = vercel && declareFrontend(settings, vercel.Vercel, backend, secrets?.valueOf);
   const services = [backend, frontend].filter((service) => service !== undefined);
   setVariables(environment, settings, services, handover, rollback);
-  await declareSecrets(settings, environment);
-  await declareMonitoring(settings, services);
+  if (secrets) declareSecrets(settings, secrets.Secrets, environment);
+  if (monitoring) declareMonitoring(settings, monitoring.Monitoring, services);
 
   return { summary: summaryOf(settings, gates, services, handover.repository) };
 }
@@ -44,27 +50,20 @@ export async function environmentStack(
 /** Reads a secret's value by name; only hosts that must be given one ask for it. */
 type SecretValues = (name: string) => pulumi.Output<string>;
 
-async function secretValues({
-  doppler,
-  environment,
-  secrets,
-}: EnvironmentSettings): Promise<SecretValues | undefined> {
+async function loadSecrets({ doppler, environment, secrets }: EnvironmentSettings) {
   if (!environment.dopplerConfig) return undefined;
-  const { readSecrets } = await import("../components/secrets/index.ts");
-  return readSecrets(doppler.project, environment.dopplerConfig, {
-    ...secrets.backend,
-    frontend: secrets.frontend,
-  });
+  const { readSecrets, Secrets } = await import("../components/secrets/index.ts");
+  const schema = { ...secrets.backend, frontend: secrets.frontend };
+  return { Secrets, valueOf: await readSecrets(doppler.project, environment.dopplerConfig, schema) };
 }
 
-async function declareSecrets(
-  settings: EnvironmentSettings,
+function declareSecrets(
+  { doppler, environment: stage, github }: EnvironmentSettings,
+  Secrets: typeof SecretsComponent,
   environment: Environment,
-): Promise<Secrets | undefined> {
-  const { doppler, environment: stage, github } = settings;
-  if (!stage.dopplerConfig) return undefined;
-  const { Secrets } = await import("../components/secrets/index.ts");
-  return new Secrets(`${stage.name}-secrets`, {
+): void {
+  if (!stage.dopplerConfig) return;
+  new Secrets(`${stage.name}-secrets`, {
     project: doppler.project,
     config: stage.dopplerConfig,
     integration: doppler.githubIntegration,
@@ -73,13 +72,19 @@ async function declareSecrets(
   });
 }
 
-async function declareBackend(
-  { backend, environment }: EnvironmentSettings,
-  repository: string,
-  rollbackEnvironment: string | undefined,
-): Promise<Service | undefined> {
+async function loadAzure({ backend }: EnvironmentSettings) {
   if (!backend) return undefined;
   const { AzureFunctions, azureAccount } = await import("../components/services/azure-functions/index.ts");
+  return { AzureFunctions, account: await azureAccount() };
+}
+
+function declareBackend(
+  { backend, environment }: EnvironmentSettings,
+  { AzureFunctions, account }: NonNullable<Awaited<ReturnType<typeof loadAzure>>>,
+  repository: string,
+  rollbackEnvironment: string | undefined,
+): Service | undefined {
+  if (!backend) return undefined;
   return new AzureFunctions(`${environment.name}-backend`, {
     service: backend.name,
     location: backend.location,
@@ -89,17 +94,17 @@ async function declareBackend(
     repository,
     environment: environment.name,
     rollbackEnvironment,
-    account: await azureAccount(),
+    account,
   });
 }
 
-async function declareFrontend(
+function declareFrontend(
   { frontend, environment, secrets }: EnvironmentSettings,
+  Vercel: typeof VercelComponent,
   backend: Service | undefined,
   secretNamed: SecretValues | undefined,
-): Promise<Service | undefined> {
+): Service | undefined {
   if (!frontend) return undefined;
-  const { Vercel } = await import("../components/services/vercel/index.ts");
   return new Vercel(`${environment.name}-frontend`, {
     ...frontend,
     variables: [
@@ -148,10 +153,13 @@ function setVariables(
   }
 }
 
-async function declareMonitoring(settings: EnvironmentSettings, services: readonly Service[]): Promise<void> {
+function declareMonitoring(
+  settings: EnvironmentSettings,
+  Monitoring: typeof MonitoringComponent,
+  services: readonly Service[],
+): void {
   const { monitoring, application, environment } = settings;
   if (!monitoring || services.length === 0) return;
-  const { Monitoring } = await import("../components/monitoring/index.ts");
   new Monitoring(`${environment.name}-monitoring`, {
     ...monitoring,
     application: application.name,
