@@ -2,19 +2,29 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Previewer } from "./runs.ts";
 
-/** A program that declares nothing, run as the real one is: ES modules in TypeScript, types stripped by Node. */
+/**
+ * Programs that declare nothing, run as the real one is: ES modules in TypeScript, types stripped by Node. `template`
+ * is what `pulumi new typescript` writes, which loads the SDK; `bare` does not even do that.
+ */
+export const emptyPrograms = {
+  template: 'import * as pulumi from "@pulumi/pulumi";\n\nexport default { project: pulumi.getProject() };\n',
+  bare: "export default {};\n",
+};
+
+/** Lays a program that declares nothing out as a project of its own, and puts it up once. */
 export async function layOutEmptyProgram(
+  name: keyof typeof emptyPrograms,
   folder: string,
   repository: string,
   preview: Previewer,
 ): Promise<string> {
-  const project = join(folder, "empty-program");
+  const project = join(folder, `empty-${name}`);
   mkdirSync(project);
   writeFileSync(
     join(project, "Pulumi.yaml"),
-    "name: empty\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nmain: index.ts\n",
+    `name: empty-${name}\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nmain: index.ts\n`,
   );
-  writeFileSync(join(project, "index.ts"), "export default {};\n");
+  writeFileSync(join(project, "index.ts"), emptyPrograms[name]);
   writeFileSync(join(project, "package.json"), '{ "type": "module" }\n');
   symlinkSync(join(repository, "node_modules"), join(project, "node_modules"));
   await preview.create(project, "production");
