@@ -125,6 +125,16 @@ describe("the staging stack", () => {
     ]);
   });
 
+  it("rolls back from the default branch alone, whatever branches deploy", async () => {
+    const approved = await declare("staging", clouds(), (settings) =>
+      set(settings, "environment.approvals", ["release-approver"]),
+    );
+    const wayBack = every(approved, types.deploymentPolicy).filter(
+      ({ inputs }) => inputs["environment"] === "staging-rollback",
+    );
+    expect(wayBack.map(({ inputs }) => inputs["branchPattern"])).toEqual(["main"]);
+  });
+
   it("S000-STG-03, the stack: the backend is exactly mayassistant-staging", () => {
     expect(only(registrations, "azure-native:web:WebApp").inputs["name"]).toBe("mayassistant-staging");
   });
