@@ -19,7 +19,7 @@ export interface ProtectionArgs {
   integrationBranch?: string | undefined;
   signedCommits: boolean;
   labels: readonly { name: string; color: string; description: string }[];
-  /** What each team may do: `pull`, `triage`, `push`, `maintain` or `admin`. */
+  /** What each team may do: `pull`, `triage`, `push` or `maintain`. */
   access: readonly { slug: string; teamId: number; permission: string }[];
 }
 

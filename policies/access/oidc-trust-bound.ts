@@ -1,3 +1,4 @@
+import { iso27001, part11, soc2 } from "../form/clauses.ts";
 import {
   type Demand,
   exactly,
@@ -32,30 +33,10 @@ const metadata: Metadata = {
     "Trust in GitHub's OIDC provider must have the audience of the cloud and exact subjects, each naming one repository and one environment, without a wildcard.",
   severity: "critical",
   clauses: [
-    {
-      name: "ISO/IEC 27001",
-      version: "2022",
-      reference: "A.5.15",
-      specification: "Access is limited by rules that follow from what is needed.",
-    },
-    {
-      name: "ISO/IEC 27001",
-      version: "2022",
-      reference: "A.8.2",
-      specification: "Privileged access rights are restricted.",
-    },
-    {
-      name: "21 CFR Part 11",
-      version: "1997",
-      reference: "11.10(d)",
-      specification: "System access is limited to authorized individuals.",
-    },
-    {
-      name: "SOC 2 (Trust Services Criteria)",
-      version: "2017",
-      reference: "CC6.1",
-      specification: "Logical access is restricted to protect information from security events.",
-    },
+    iso27001("A.5.15", "Access is limited by rules that follow from what is needed."),
+    iso27001("A.8.2", "Privileged access rights are restricted."),
+    part11("11.10(d)", "System access is limited to authorized individuals."),
+    soc2("CC6.1", "Logical access is restricted to protect information from security events."),
   ],
   requirements: ["S004-SEC-04"],
   remediationSteps: `In the trust policy of an AWS role, bind ${githubHost}:aud to sts.amazonaws.com and ${githubHost}:sub to full subjects (${subjectForm}), both by StringEquals. A role for jobs that run before an environment opens binds sub to repo:OWNER/REPO:ref:refs/heads/main and job_workflow_ref to its one workflow file. In Azure, give the federated credential GitHub's issuer, one full subject and the audience api://AzureADTokenExchange.`,

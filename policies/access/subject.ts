@@ -38,3 +38,8 @@ export function isWorkflowRef(value: Value | undefined): boolean {
 export function hasWildcard(value: Value | undefined): boolean {
   return isText(value) && /[*?]|\$\{/.test(value);
 }
+
+/** The environment that a full subject names; undefined for every other value. */
+export function environmentOf(value: Value | undefined): string | undefined {
+  return isText(value) && isEnvironmentSubject(value) ? /:environment:(.+)$/.exec(value)?.[1] : undefined;
+}

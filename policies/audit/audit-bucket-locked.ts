@@ -1,15 +1,11 @@
-import {
-  type Demand,
-  exactly,
-  type Finding,
-  judge,
-  type Subject,
-  undecided,
-  violation,
-} from "../form/finding.ts";
+import { iso27001, part11 } from "../form/clauses.ts";
+import { judgeCompanion } from "../form/companion.ts";
+import { type Demand, exactly, type Finding, judge, type Subject, violation } from "../form/finding.ts";
 import { documentOf, type Metadata, type Policy } from "../form/policy.ts";
 import { ancestorOf, type Resource } from "../form/resource.ts";
-import { at, isRecord, isText, notKnown, show, type Value } from "../form/value.ts";
+import { ofType } from "../form/type.ts";
+import { isRecord, type Value } from "../form/value.ts";
+import { auditComponent, isAuditBucket, namesBucket } from "./bucket.ts";
 import { rehearsalOf } from "./rehearsal.ts";
 
 const name = "audit-bucket-locked";
@@ -21,31 +17,13 @@ const metadata: Metadata = {
     "The audit bucket must have Object Lock enabled, a default retention in COMPLIANCE mode of at least 7 years, and versioning enabled.",
   severity: "critical",
   clauses: [
-    {
-      name: "21 CFR Part 11",
-      version: "1997",
-      reference: "11.10(c)",
-      specification: "Records are protected, and can be retrieved throughout their retention period.",
-    },
-    {
-      name: "21 CFR Part 11",
-      version: "1997",
-      reference: "11.10(e)",
-      specification:
-        "Audit trails do not obscure what was recorded before, and are kept as long as the records.",
-    },
-    {
-      name: "ISO/IEC 27001",
-      version: "2022",
-      reference: "A.5.33",
-      specification: "Records are protected from loss, destruction and falsification.",
-    },
-    {
-      name: "ISO/IEC 27001",
-      version: "2022",
-      reference: "A.8.15",
-      specification: "Logs are kept and protected.",
-    },
+    part11("11.10(c)", "Records are protected, and can be retrieved throughout their retention period."),
+    part11(
+      "11.10(e)",
+      "Audit trails do not obscure what was recorded before, and are kept as long as the records.",
+    ),
+    iso27001("A.5.33", "Records are protected from loss, destruction and falsification."),
+    iso27001("A.8.15", "Logs are kept and protected."),
   ],
   requirements: ["S002-AUD-06", "S002-AUD-07"],
   remediationSteps:
@@ -54,16 +32,14 @@ const metadata: Metadata = {
   tags: ["aws", "s3", "audit", "retention"],
 };
 
-const auditComponent = "gatehouse:components:Audit";
-const bucketTypes = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"];
-const lockTypes = [
+const isLock = ofType(
   "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
   "aws:s3/bucketObjectLockConfigurationV2:BucketObjectLockConfigurationV2",
-];
-const versioningTypes = [
+);
+const isVersioning = ofType(
   "aws:s3/bucketVersioning:BucketVersioning",
   "aws:s3/bucketVersioningV2:BucketVersioningV2",
-];
+);
 
 const leastYears = 7;
 /** Seven years with both of their leap days. */
@@ -102,12 +78,12 @@ export const auditBucketLocked: Policy = {
   metadata,
 
   resource(resource) {
-    if (!bucketTypes.includes(resource.type) || !isAuditBucket(resource)) return [];
+    if (!isAuditBucket(resource)) return [];
     return judge({ kind: "Audit bucket", resource }, [exactly("objectLockEnabled", true)]);
   },
 
   stack(resources, { today }) {
-    const buckets = resources.filter(({ type }) => bucketTypes.includes(type)).filter(isAuditBucket);
+    const buckets = resources.filter(isAuditBucket);
     const components = resources.filter(({ type }) => type === auditComponent);
     return [
       ...components.flatMap((component) => judgeComponent(component, buckets, today)),
@@ -115,20 +91,6 @@ export const auditBucketLocked: Policy = {
     ];
   },
 };
-
-/**
- * A bucket below the Audit component is an audit bucket, whatever its name; elsewhere a name with the word audit in it
- * is enough. Leaving out the lock therefore leaves nothing out of this policy.
- */
-function isAuditBucket(resource: Resource): boolean {
-  if (ancestorOf(resource, auditComponent)) return true;
-  const names: readonly (Value | undefined)[] = [
-    resource.name,
-    at(resource.properties, "bucket"),
-    at(resource.properties, "bucketPrefix"),
-  ];
-  return names.some((text) => isText(text) && /(^|[^a-z])audit([^a-z]|$)/i.test(text));
-}
 
 function judgeComponent(component: Resource, buckets: readonly Resource[], today: string): Finding[] {
   const subject: Subject = { kind: "Audit component", resource: component };
@@ -143,49 +105,19 @@ function judgeComponent(component: Resource, buckets: readonly Resource[], today
 function judgeBucket(bucket: Resource, resources: readonly Resource[], today: string): Finding[] {
   const component = ancestorOf(bucket, auditComponent);
   const rehearses = component !== undefined && rehearsalOf(component, today).valid;
+  const subject: Subject = { kind: "Audit bucket", resource: bucket };
   return [
-    ...judgePart(bucket, resources, {
-      types: lockTypes,
+    ...judgeCompanion(subject, resources, {
+      is: isLock,
       kind: "BucketObjectLockConfiguration",
+      names: namesBucket,
       demands: rehearses ? rehearsalRetention : fullRetention,
     }),
-    ...judgePart(bucket, resources, {
-      types: versioningTypes,
+    ...judgeCompanion(subject, resources, {
+      is: isVersioning,
       kind: "BucketVersioning",
+      names: namesBucket,
       demands: [exactly("versioningConfiguration.status", "Enabled")],
     }),
   ];
-}
-
-/** A resource that an audit bucket must have beside it. */
-interface Part {
-  types: readonly string[];
-  kind: string;
-  demands: readonly Demand[];
-}
-
-function judgePart(bucket: Resource, resources: readonly Resource[], part: Part): Finding[] {
-  const candidates = resources.filter(({ type }) => part.types.includes(type));
-  const own = candidates.filter((candidate) => belongsTo(candidate, bucket));
-  if (own.length > 0) return own.flatMap((resource) => judge({ kind: part.kind, resource }, part.demands));
-
-  const subject: Subject = { kind: "Audit bucket", resource: bucket };
-  const open = candidates.filter(
-    (candidate) =>
-      at(candidate.properties, "bucket") === notKnown && (candidate.sources["bucket"] ?? []).length === 0,
-  );
-  return open.length > 0
-    ? [
-        undecided(
-          subject,
-          `must have a ${part.kind}; given: ${show(open.map((candidate) => candidate.name))}, whose bucket is not known before the update`,
-        ),
-      ]
-    : [violation(subject, `must have a ${part.kind}; given: none`)];
-}
-
-function belongsTo(part: Resource, bucket: Resource): boolean {
-  if (part.sources["bucket"]?.includes(bucket.urn)) return true;
-  const given = at(part.properties, "bucket");
-  return isText(given) && given === at(bucket.properties, "bucket");
 }

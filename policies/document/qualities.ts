@@ -2,7 +2,7 @@
 export interface Quality {
   name: "safe" | "tested" | "predictable" | "reversible" | "compliant";
   meaning: string;
-  /** Names of policies; while there is none, the documents say that nothing enforces the quality yet. */
+  /** Names of policies that enforce it by themselves; a policy may serve none. While there is none, the documents say that nothing enforces the quality yet. */
   policies: readonly string[];
 }
 
@@ -10,18 +10,38 @@ export const qualities: readonly Quality[] = [
   {
     name: "safe",
     meaning: "Nothing reaches production past the people who answer for it.",
-    policies: ["production-requires-reviewers", "default-branch-ruleset-without-bypass", "oidc-trust-bound"],
+    policies: [
+      "production-requires-reviewers",
+      "default-branch-ruleset-without-bypass",
+      "actions-settings-closed",
+      "repository-grants-bounded",
+      "oidc-trust-bound",
+      "nothing-shared-between-environments",
+      "rollback-identity-only-swaps",
+      "azure-role-narrow",
+      "iam-policy-without-wildcard",
+      "no-static-cloud-secret",
+      "no-plain-text-secret",
+      "secrets-reach-one-environment",
+      "vercel-without-git-link",
+      "no-publishing-password",
+    ],
   },
   { name: "tested", meaning: "Nothing is deployed that has not passed its tests.", policies: [] },
   {
     name: "predictable",
     meaning: "The same change takes the same way, at an expected time.",
-    policies: [],
+    policies: ["environment-names-its-branches", "vercel-without-git-link", "no-publishing-password"],
   },
   { name: "reversible", meaning: "Every deployment has a way back.", policies: [] },
   {
     name: "compliant",
     meaning: "What happened can be proven for as long as the rules ask.",
-    policies: ["audit-bucket-locked"],
+    policies: [
+      "audit-bucket-locked",
+      "audit-bucket-denies-deletion",
+      "protected-where-loss-is-final",
+      "no-force-destroy",
+    ],
   },
 ];

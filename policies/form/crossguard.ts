@@ -3,6 +3,7 @@ import type {
   ReportViolation,
   ResourceValidationArgs,
   ResourceValidationPolicy,
+  StackValidationArgs,
   StackValidationPolicy,
 } from "@pulumi/policy";
 import type { Finding } from "./finding.ts";
@@ -37,6 +38,18 @@ class Undecided extends UnknownValue {
  */
 export function wire(policies: readonly Policy[], run: Run): Wired[] {
   const registered = new Map<string, Resource>();
+  const register = oncePerRound(
+    (args: ResourceValidationArgs) => args.urn,
+    (args) => {
+      const resource = registration(args, registered);
+      registered.set(resource.urn, resource);
+      return resource;
+    },
+  );
+  const finish = oncePerRound(
+    () => "the end of the run",
+    (args: StackValidationArgs) => atTheEnd(args.resources, registered),
+  );
 
   return policies.map((policy) => {
     const { metadata } = policy;
@@ -52,18 +65,38 @@ export function wire(policies: readonly Policy[], run: Run): Wired[] {
       tags: [...metadata.tags, ...metadata.requirements],
       enforcementLevel: "mandatory",
       validateResource(args, report) {
-        const resource = registration(args, registered);
-        registered.set(resource.urn, resource);
+        const resource = register(args, policy);
         if (policy.resource) tell(policy.resource(resource, run), run, report);
       },
     };
     if (!policy.stack) return wired;
     const stack = policy.stack.bind(policy);
     wired.validateStack = (args, report) => {
-      tell(stack(atTheEnd(args.resources, registered), run), run, report);
+      tell(stack(finish(args, policy), run), run, report);
     };
     return wired;
   });
+}
+
+/**
+ * The SDK hands each policy a copy of its own of the same resources, and turning one into plain data takes longer than
+ * judging it. So the first policy that asks makes it for all; one that asks for the second time begins a new round.
+ */
+function oncePerRound<Given, Made>(
+  keyOf: (given: Given) => string,
+  make: (given: Given) => Made,
+): (given: Given, asking: Policy) => Made {
+  const rounds = new Map<string, { made: Made; asked: Set<Policy> }>();
+  return (given, asking) => {
+    const key = keyOf(given);
+    let round = rounds.get(key);
+    if (!round || round.asked.has(asking)) {
+      round = { made: make(given), asked: new Set() };
+      rounds.set(key, round);
+    }
+    round.asked.add(asking);
+    return round.made;
+  };
 }
 
 /** An update knows every value, so what it cannot decide is refused there; a preview says so and goes on. */
@@ -81,6 +114,7 @@ function registration(args: ResourceValidationArgs, registered: ReadonlyMap<stri
     type: args.type,
     name: args.name,
     properties: plainProperties(args.props),
+    protected: args.opts.protect,
     ancestors: parent ? [parent, ...parent.ancestors] : [],
     sources: {},
   };
@@ -98,6 +132,7 @@ function atTheEnd(given: readonly PolicyResource[], registered: ReadonlyMap<stri
       type: resource.type,
       name: resource.name,
       properties: { ...plainProperties(resource.props), ...registered.get(resource.urn)?.properties },
+      protected: resource.opts.protect,
       ancestors: parent ? [parent, ...parent.ancestors] : [],
       sources: Object.fromEntries(
         Object.entries(resource.propertyDependencies).map(([property, sources]) => [

@@ -9,6 +9,8 @@ export interface Resource {
   name: string;
   /** The inputs; at the end of an update also the outputs that no input has the name of. */
   properties: Properties;
+  /** Whether Pulumi refuses to delete it (the option `protect`, its parents' included). */
+  protected: boolean;
   /** The parents, the nearest first, without those that this run did not register. */
   ancestors: readonly Resource[];
   /** For each input the URNs of the resources that its value comes from; empty while a resource is judged alone. */

@@ -7,6 +7,8 @@ export interface Run {
   today: string;
   /** False only in an update: there every value is known, or will never be. */
   preview: boolean;
+  /** The branch that production is deployed from: the setting `github.defaultBranch`, `main` where it is not given. */
+  defaultBranch: string;
   /** The setting `kind` of the stack: `shared` or `environment`; undefined where the stack has none. */
   kind?: string | undefined;
   /** The setting `environment.tier` of the stack. */
@@ -14,17 +16,24 @@ export interface Run {
 }
 
 /**
- * Reads the run from what the engine tells the pack's process. Settings can only add to what a policy demands, and a
- * run that does not say it is a preview counts as an update: a language host that passes nothing on weakens nothing.
+ * Reads the run from what the engine tells the pack's process. Settings can only add to what a policy demands, but for
+ * the name of the default branch, which is the owner's to choose. A run that does not say it is a preview counts as an
+ * update: a language host that passes nothing on weakens nothing.
  */
 export function readRun(now: Date): Run {
   const config = new Config();
-  const environment: Value | undefined = config.getObject("environment");
-  const tier = isRecord(environment) ? environment["tier"] : undefined;
+  const tier = settingOf(config, "environment", "tier");
   return {
     today: now.toISOString().slice(0, 10),
     preview: runtime.isDryRun(),
     kind: config.get("kind"),
-    tier: isText(tier) ? tier : undefined,
+    tier,
+    defaultBranch: settingOf(config, "github", "defaultBranch") ?? "main",
   };
+}
+
+function settingOf(config: Config, group: string, key: string): string | undefined {
+  const settings: Value | undefined = config.getObject(group);
+  const setting = isRecord(settings) ? settings[key] : undefined;
+  return isText(setting) && setting !== "" ? setting : undefined;
 }

@@ -1,3 +1,4 @@
+import { iso27001, soc2 } from "../form/clauses.ts";
 import {
   absent,
   type Demand,
@@ -22,24 +23,9 @@ const metadata: Metadata = {
     "The default branch of each repository must have an active ruleset that requires a reviewed pull request and a linear history, refuses deletion and force pushes, and has no bypass actors.",
   severity: "critical",
   clauses: [
-    {
-      name: "ISO/IEC 27001",
-      version: "2022",
-      reference: "A.8.4",
-      specification: "Write access to source code is managed.",
-    },
-    {
-      name: "ISO/IEC 27001",
-      version: "2022",
-      reference: "A.8.32",
-      specification: "Changes follow a change management procedure.",
-    },
-    {
-      name: "SOC 2 (Trust Services Criteria)",
-      version: "2017",
-      reference: "CC8.1",
-      specification: "Changes are authorized and approved before they are put in place.",
-    },
+    iso27001("A.8.4", "Write access to source code is managed."),
+    iso27001("A.8.32", "Changes follow a change management procedure."),
+    soc2("CC8.1", "Changes are authorized and approved before they are put in place."),
   ],
   requirements: ["S004-GOV-03"],
   remediationSteps:
@@ -55,19 +41,24 @@ const stackType = "pulumi:pulumi:Stack";
 /** The components of a stack of kind shared: one of them is enough to expect the rulesets in this stack. */
 const sharedComponents: readonly string[] = ["gatehouse:components:Protection", "gatehouse:components:Audit"];
 
-const defaultBranch = ["~DEFAULT_BRANCH", "refs/heads/main"];
+/** How a ruleset can name the default branch. */
+function refsOf(defaultBranch: string): readonly string[] {
+  return ["~DEFAULT_BRANCH", `refs/heads/${defaultBranch}`];
+}
 
-const covers: Demand = {
-  property: "conditions.refName.includes",
-  required: `with ${defaultBranch.join(" or ")}`,
-  met: (includes) => asList(includes).some((branch) => isText(branch) && defaultBranch.includes(branch)),
-};
+function covers(refs: readonly string[]): Demand {
+  return {
+    property: "conditions.refName.includes",
+    required: `with ${refs.join(" or ")}`,
+    met: (includes) => asList(includes).some((branch) => isText(branch) && refs.includes(branch)),
+  };
+}
 
 /** What one ruleset must hold to protect the default branch. Checks that must pass are added here, as demands. */
-const demands: readonly Demand[] = [
+const demands = (refs: readonly string[]): readonly Demand[] => [
   exactly("target", "branch"),
   exactly("enforcement", "active"),
-  covers,
+  covers(refs),
   absent("conditions.refName.excludes"),
   exactly("rules.pullRequest.requireCodeOwnerReview", true),
   exactly("rules.pullRequest.dismissStaleReviewsOnPush", true),
@@ -85,16 +76,16 @@ const demands: readonly Demand[] = [
 export const defaultBranchRulesetWithoutBypass: Policy = {
   metadata,
 
-  resource(resource) {
+  resource(resource, run) {
     if (resource.type !== rulesetType || at(resource.properties, "target") === "tag") return [];
-    if (isRulesetOfOneApp(resource)) return [];
+    if (isRulesetOfOneApp(resource, refsOf(run.defaultBranch))) return [];
     return judge({ kind: "Ruleset", resource }, [absent("bypassActors")]);
   },
 
   stack(resources, run) {
     const rulesets = resources.filter((resource) => resource.type === rulesetType);
     const findings = [...repositoriesOf(resources, rulesets)].flatMap((repository) =>
-      judgeRepository(repository, rulesets),
+      judgeRepository(repository, rulesets, refsOf(run.defaultBranch)),
     );
     return [...findings, ...judgeSharedStack(resources, rulesets, run)];
   },
@@ -104,14 +95,14 @@ export const defaultBranchRulesetWithoutBypass: Policy = {
  * The one exception: an app may bypass the ruleset of a single branch, named in full, that is not the default branch,
  * such as the branch that only the delivery app writes. Any pattern could reach the default branch and is none.
  */
-function isRulesetOfOneApp({ properties }: Resource): boolean {
+function isRulesetOfOneApp({ properties }: Resource, defaultRefs: readonly string[]): boolean {
   const branches = asList(at(properties, "conditions.refName.includes"));
   const [branch] = branches;
   const single =
     branches.length === 1 &&
     isText(branch) &&
     /^refs\/heads\/[\w./-]+$/.test(branch) &&
-    !defaultBranch.includes(branch);
+    !defaultRefs.includes(branch);
   return (
     single &&
     asList(at(properties, "bypassActors")).every(
@@ -145,6 +136,7 @@ function repositoriesOf(resources: readonly Resource[], rulesets: readonly Resou
 function judgeRepository(
   { name: repository, subject }: Repository,
   rulesets: readonly Resource[],
+  refs: readonly string[],
 ): Finding[] {
   const own = rulesets.filter(
     (ruleset) =>
@@ -152,12 +144,12 @@ function judgeRepository(
       (repository !== undefined && at(ruleset.properties, "repository") === repository),
   );
   const judged = own
-    .filter((ruleset) => mayCover(ruleset))
-    .map((ruleset) => judge({ kind: "Ruleset", resource: ruleset }, demands));
+    .filter((ruleset) => mayCover(ruleset, refs))
+    .map((ruleset) => judge({ kind: "Ruleset", resource: ruleset }, demands(refs)));
   if (judged.some((findings) => findings.length === 0)) return [];
   if (judged.length > 0) return judged.flat();
 
-  const sentence = `must have an active ruleset for the default branch (${defaultBranch.join(" or ")}) of ${repository ?? "this repository"}`;
+  const sentence = `must have an active ruleset for the default branch (${refs.join(" or ")}) of ${repository ?? "this repository"}`;
   const open = rulesets.filter((ruleset) => at(ruleset.properties, "repository") === notKnown);
   return open.length > 0
     ? [
@@ -170,9 +162,10 @@ function judgeRepository(
 }
 
 /** Whether a ruleset is meant for the default branch, so that what it lacks is worth a message of its own. */
-function mayCover({ properties }: Resource): boolean {
-  const includes = at(properties, covers.property);
-  return covers.met(includes) || holdsUnknown(includes);
+function mayCover({ properties }: Resource, refs: readonly string[]): boolean {
+  const { property, met } = covers(refs);
+  const includes = at(properties, property);
+  return met(includes) || holdsUnknown(includes);
 }
 
 function judgeSharedStack(

@@ -1,3 +1,4 @@
+import { iso27001, part11, soc2 } from "../form/clauses.ts";
 import {
   absent,
   type Demand,
@@ -12,12 +13,13 @@ import {
 import { documentOf, type Metadata, type Policy } from "../form/policy.ts";
 import { ancestorOf, type Resource } from "../form/resource.ts";
 import type { Run } from "../form/run.ts";
-import { asList, at, isRecord, isText, notKnown, show, type Value } from "../form/value.ts";
+import { asList, at, isRecord, notKnown, show, type Value } from "../form/value.ts";
+import { branchPoliciesOf, branchPropertyOf } from "./branch-policy.ts";
 import {
   environmentComponent,
   environmentType,
-  productionBranch,
-  rollbackName,
+  gatesFor,
+  sameEnvironment,
   standingOf,
 } from "./environment.ts";
 
@@ -27,42 +29,18 @@ const metadata: Metadata = {
   name,
   displayName: "Production opens only by its reviewers",
   description:
-    "A GitHub environment that opens production must have required reviewers, must refuse the person who started the run, must not be bypassed by administrators, and must accept deployments from main only.",
+    "A GitHub environment that opens production must have required reviewers, must refuse the person who started the run, must not be bypassed by administrators, and must accept deployments from the default branch only.",
   severity: "critical",
   clauses: [
-    {
-      name: "21 CFR Part 11",
-      version: "1997",
-      reference: "11.10(g)",
-      specification: "Authority checks, so that only authorized persons perform the operation at hand.",
-    },
-    {
-      name: "21 CFR Part 11",
-      version: "1997",
-      reference: "11.10(f)",
-      specification: "Operational checks that enforce the permitted order of steps.",
-    },
-    {
-      name: "ISO/IEC 27001",
-      version: "2022",
-      reference: "A.5.3",
-      specification: "Conflicting duties are kept apart.",
-    },
-    {
-      name: "ISO/IEC 27001",
-      version: "2022",
-      reference: "A.8.32",
-      specification: "Changes follow a change management procedure.",
-    },
-    {
-      name: "SOC 2 (Trust Services Criteria)",
-      version: "2017",
-      reference: "CC8.1",
-      specification: "Changes are authorized and approved before they are put in place.",
-    },
+    part11("11.10(g)", "Authority checks, so that only authorized persons perform the operation at hand."),
+    part11("11.10(f)", "Operational checks that enforce the permitted order of steps."),
+    iso27001("A.5.3", "Conflicting duties are kept apart."),
+    iso27001("A.8.32", "Changes follow a change management procedure."),
+    soc2("CC8.1", "Changes are authorized and approved before they are put in place."),
   ],
   requirements: ["S000-PROD-01", "S000-PROD-02", "S003-SEC-03", "S004-SEC-05"],
-  remediationSteps: `Give the environment at least one reviewer (a team or a user), preventSelfReview: true, canAdminsBypass: false, deploymentBranchPolicy { customBranchPolicies: true, protectedBranches: false } and one deployment policy for the branch ${productionBranch}. An environment that does not open production belongs under an Environment component whose tier is staging or development.`,
+  remediationSteps:
+    "Give the environment at least one reviewer (a team or a user), preventSelfReview: true, canAdminsBypass: false, deploymentBranchPolicy { customBranchPolicies: true, protectedBranches: false } and one deployment policy for the default branch (the setting github.defaultBranch; main where it is not given). An environment that does not open production belongs under an Environment component whose tier is staging or development. A rollback must not wait for a person: its environment is the one that the component's gates name with the purpose rollback, called after the entry with -rollback behind.",
   url: documentOf(name),
   tags: ["github", "environment", "production"],
 };
@@ -91,18 +69,6 @@ function namesSomebody(reviewers: Value): boolean {
   });
 }
 
-/** The resource types that let a branch deploy to an environment, and what each calls the two. */
-const branchPolicies: ReadonlyMap<string, { environment: string; branch: string }> = new Map([
-  [
-    "github:index/repositoryEnvironmentDeploymentPolicy:RepositoryEnvironmentDeploymentPolicy",
-    { environment: "environment", branch: "branchPattern" },
-  ],
-  [
-    "github:index/repositoryDeploymentBranchPolicy:RepositoryDeploymentBranchPolicy",
-    { environment: "environmentName", branch: "name" },
-  ],
-]);
-
 export const productionRequiresReviewers: Policy = {
   metadata,
 
@@ -127,20 +93,18 @@ export const productionRequiresReviewers: Policy = {
       .flatMap((environment) => {
         const standing = standingOf(environment, run);
         if (standing === "lower") return [];
-        const findings = judgeBranches(environment, resources);
+        const findings = judgeBranches(environment, resources, run.defaultBranch);
         if (standing === "rollback") return [...findings, ...judgeWayBack(environment, resources, run)];
         return standing === "unclear" ? onlyIfItApplies(findings) : findings;
       });
   },
 };
 
-/** S000-PROD-01: at least one branch may deploy, and no other than the production branch. */
-function judgeBranches(environment: Resource, resources: readonly Resource[]): Finding[] {
+/** S000-PROD-01: at least one branch may deploy, and no other than the default branch. */
+function judgeBranches(environment: Resource, resources: readonly Resource[], branch: string): Finding[] {
   const subject: Subject = { kind: "GitHub environment", resource: environment };
-  const demand = `must have one deployment policy for the branch ${productionBranch}`;
-  const policies = resources.filter((resource) => branchPolicies.has(resource.type));
-  const own = policies.filter((policy) => mayBelong(policy, environment) === "yes");
-  const perhaps = policies.filter((policy) => mayBelong(policy, environment) === "perhaps");
+  const demand = `must have one deployment policy for the branch ${branch}`;
+  const { own, perhaps } = branchPoliciesOf(environment, resources);
   if (own.length === 0) {
     return perhaps.length > 0
       ? [
@@ -151,47 +115,29 @@ function judgeBranches(environment: Resource, resources: readonly Resource[]): F
         ]
       : [violation(subject, `${demand}; given: none`)];
   }
-  return [...own.flatMap(judgeBranch), ...onlyIfItApplies(perhaps.flatMap(judgeBranch))];
+  const judged = (policy: Resource) => judgeBranch(policy, branch);
+  return [...own.flatMap(judged), ...onlyIfItApplies(perhaps.flatMap(judged))];
 }
 
-function judgeBranch(resource: Resource): Finding[] {
-  const terms = branchPolicies.get(resource.type);
-  if (!terms) return [];
+function judgeBranch(resource: Resource, branch: string): Finding[] {
   return judge({ kind: "Deployment policy of production", resource }, [
-    exactly(terms.branch, productionBranch),
+    exactly(branchPropertyOf(resource), branch),
     absent("tagPattern"),
   ]);
-}
-
-function mayBelong(policy: Resource, environment: Resource): "yes" | "perhaps" | "no" {
-  const property = branchPolicies.get(policy.type)?.environment ?? "environment";
-  if (policy.sources[property]?.includes(environment.urn)) return "yes";
-  const pairs: readonly (readonly [Value | undefined, Value | undefined])[] = [
-    [at(policy.properties, property), at(environment.properties, "environment")],
-    [at(policy.properties, "repository"), at(environment.properties, "repository")],
-  ];
-  if (pairs.some(([one, other]) => isText(one) && isText(other) && !sameName(one, other))) return "no";
-  return pairs.every(([one, other]) => isText(one) && isText(other)) ? "yes" : "perhaps";
 }
 
 /** A way back without reviewers stands beside the reviewed environment of the same component, or it is a side door. */
 function judgeWayBack(rollback: Resource, resources: readonly Resource[], run: Run): Finding[] {
   const component = ancestorOf(rollback, environmentComponent);
-  const beside = resources.some(
+  const [entry] = component ? gatesFor(component, "entry") : [];
+  const doors = resources.filter(
     (resource) =>
       resource.type === environmentType &&
-      standingOf(resource, run) === "production" &&
+      standingOf(resource, run) !== "rollback" &&
       ancestorOf(resource, environmentComponent)?.urn === component?.urn,
   );
-  if (beside) return [];
-  return [
-    violation(
-      { kind: "GitHub environment", resource: rollback },
-      `must stand beside the production environment of the same Environment component: only there may ${rollbackName} have no reviewers; given: none beside it`,
-    ),
-  ];
-}
-
-function sameName(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
+  if (doors.some((door) => sameEnvironment(at(door.properties, "environment"), entry))) return [];
+  const open = doors.some((door) => at(door.properties, "environment") === notKnown);
+  const sentence = `must stand beside the environment ${show(entry)} of the same Environment component: only there may it have no reviewers; given: none beside it`;
+  return [(open ? undecided : violation)({ kind: "GitHub environment", resource: rollback }, sentence)];
 }

@@ -28,10 +28,11 @@ export const github = z
     defaultBranch: text("the branch that production is deployed from").default("main"),
     /** A branch that gathers changes before the default branch; protected as well where it is given. */
     integrationBranch: text("the integration branch").optional(),
-    /** What each team may do in the repository. GitHub drops reviewers that cannot read it, silently. */
-    access: z
-      .record(slug, oneOf(["pull", "triage", "push", "maintain", "admin"], "what the team may do"))
-      .default({}),
+    /**
+     * What each team may do in the repository. GitHub drops reviewers that cannot read it, silently. `admin` is not
+     * among them: an administrator can lift the ruleset.
+     */
+    access: z.record(slug, oneOf(["pull", "triage", "push", "maintain"], "what the team may do")).default({}),
     signedCommits: z.boolean().default(false),
     /** Labels by which people approve a protected change. */
     labels: z

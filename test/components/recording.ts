@@ -67,17 +67,6 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
     case "azure-native:resources:ResourceGroup":
     case "azure-native:storage:StorageAccount":
       return { name };
-    case "pulumi:pulumi:StackReference":
-      return {
-        outputs: {
-          handover: {
-            repository: "mayassistant-org/mayassistant",
-            auditBucket: "mayassistant-audit-archive",
-            auditRegion: "us-east-1",
-            auditWriterRole: "arn:aws:iam::111122223333:role/mayassistant-audit-writer",
-          },
-        },
-      };
     default:
       return type.startsWith("aws:") ? { arn: `arn:aws:${name}` } : {};
   }

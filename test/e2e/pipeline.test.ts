@@ -4,28 +4,33 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type ByHand, openByHand } from "./by-hand.ts";
 import { censusOf } from "./census.ts";
-import { begin, contentsOf, layOut, type Place, type Run, repository, run } from "./harness.ts";
+import { begin, layOut, type Place, type Run, repository, run } from "./harness.ts";
 import { readDocument } from "./report.ts";
 import { realResources } from "./state.ts";
 
 // One pipeline through its whole life, test by test: each one builds on what the one before left.
 const stacks = ["shared", "development", "staging", "production"];
 let place: Place;
-let settingsBefore: Record<string, string>;
+let settingsBefore: Folder;
 
 beforeAll(() => {
   place = layOut();
-  settingsBefore = contentsOf(place.config);
+  settingsBefore = lookAt(place.config);
 });
 afterAll(() => place.remove());
 
 const minutes = 60_000;
 
-/** What the main job could write to in a checkout: its settings files, and new files at its top. */
-function checkout(): { names: string[]; settings: string[] } {
-  const names = readdirSync(repository).filter((name) => name !== ".gatehouse");
+interface Folder {
+  names: string[];
+  settings: string[];
+}
+
+/** What the main job could write to in a pipeline's folder: its settings files, and new files. */
+function lookAt(folder: string): Folder {
+  const names = readdirSync(folder).filter((name) => name !== ".gatehouse");
   const settings = names.filter((name) => /^Pulumi.*\.yaml$/.test(name));
-  return { names, settings: settings.map((name) => readFileSync(join(repository, name), "utf8")) };
+  return { names, settings: settings.map((name) => readFileSync(join(folder, name), "utf8")) };
 }
 
 describe("npm start, from nothing", () => {
@@ -62,7 +67,7 @@ describe("npm start, from nothing", () => {
   });
 
   it("writes nothing into the pipeline's own folder, although the engine keeps a salt in stack files", () => {
-    expect(contentsOf(place.config)).toEqual(settingsBefore);
+    expect(lookAt(place.config)).toEqual(settingsBefore);
   });
 
   it("says the same to people, when there is nothing left to do, and changes nothing", {
@@ -179,11 +184,11 @@ describe("npm start -- --destroy", { timeout: 2 * minutes }, () => {
   });
 
   it("is no obstacle for the next npm start, here from the checkout itself, which it leaves as it was", async () => {
-    const before = checkout();
+    const before = lookAt(repository);
     const own = { ...place, config: repository };
     const { exitCode, stdout, stderr } = await run(own, ["--stack", "shared", "--json"]);
     expect(exitCode, stderr + stdout).toBe(0);
-    expect(checkout()).toEqual(before);
+    expect(lookAt(repository)).toEqual(before);
     const [shared] = readDocument(stdout).stacks;
     expect(shared?.again?.changes).toEqual([]);
     expect(shared?.up?.changes.filter(({ resource }) => resource.startsWith("aws:Bucket "))).toEqual([]);

@@ -5,10 +5,11 @@ import type { Run } from "../../policies/form/run.ts";
 import { isRecord, type Properties } from "../../policies/form/value.ts";
 
 /** A preview on a fixed day, of a stack whose settings say nothing. */
-export const preview: Run = { today: "2026-01-15", preview: true };
+export const preview: Run = { today: "2026-01-15", preview: true, defaultBranch: "main" };
 
 export interface Place {
   parent?: Resource;
+  protected?: boolean;
   sources?: Record<string, string[]>;
 }
 
@@ -20,6 +21,7 @@ export function resource(type: string, name: string, properties: Properties, pla
     type,
     name,
     properties,
+    protected: place.protected ?? false,
     ancestors: parent ? [parent, ...parent.ancestors] : [],
     sources,
   };

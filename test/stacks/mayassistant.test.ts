@@ -29,6 +29,16 @@ function clouds(changes: Functions = {}): Functions {
     "doppler:index/getSecrets:getSecrets": () => ({
       map: Object.fromEntries(secretNames.map((name) => [name, "value"])),
     }),
+    "pulumi:pulumi:readStackOutputs": () => ({
+      outputs: {
+        handover: {
+          repository: "mayassistant-org/mayassistant",
+          auditBucket: "mayassistant-audit-archive",
+          auditRegion: "us-east-1",
+          auditWriterRole: "arn:aws:iam::111122223333:role/mayassistant-audit-writer",
+        },
+      },
+    }),
     "azure-native:authorization:getClientConfig": () => ({ subscriptionId: "sub", tenantId: "tenant" }),
     ...changes,
   };
@@ -93,6 +103,33 @@ describe("the shared stack", () => {
   it("stops on a repository that is said to exist and does not", async () => {
     const functions = clouds({ "github:index/getRepository:getRepository": () => ({ name: "" }) });
     await expect(declare("shared", functions)).rejects.toThrow(/GitHub shows no repository/);
+  });
+});
+
+describe("an environment without the shared stack", () => {
+  it.each([
+    [
+      "that was never made",
+      () => {
+        throw new Error('unknown stack "organization/gatehouse/shared"');
+      },
+    ],
+    ["that was made and is not up", () => ({ outputs: {} })],
+  ])("says what to run first: one %s", async (_what, readStackOutputs) => {
+    await expect(
+      declare("staging", clouds({ "pulumi:pulumi:readStackOutputs": readStackOutputs })),
+    ).rejects.toThrow(
+      /^Settings: the stack organization\/gatehouse\/shared is not up.*Run first: pulumi up -s shared$/,
+    );
+  });
+
+  it("does not take another trouble for a missing stack", async () => {
+    const functions = clouds({
+      "pulumi:pulumi:readStackOutputs": () => {
+        throw new Error("the backend does not answer");
+      },
+    });
+    await expect(declare("staging", functions)).rejects.toThrow("the backend does not answer");
   });
 });
 

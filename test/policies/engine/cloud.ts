@@ -35,6 +35,14 @@ const types: Record<string, { version: string; inputs: Record<string, string[]>;
     inputs: {
       "aws:s3/bucket:Bucket": ["bucket", "objectLockEnabled"],
       "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": ["bucket", "rule"],
+      "aws:s3/bucketPolicy:BucketPolicy": ["bucket", "policy"],
+      "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": [
+        "blockPublicAcls",
+        "blockPublicPolicy",
+        "bucket",
+        "ignorePublicAcls",
+        "restrictPublicBuckets",
+      ],
       "aws:s3/bucketVersioning:BucketVersioning": ["bucket", "versioningConfiguration"],
       "aws:iam/role:Role": ["assumeRolePolicy", "name"],
       "aws:iam/openIdConnectProvider:OpenIdConnectProvider": ["clientIdLists", "url"],

@@ -128,6 +128,22 @@ describe("the pack on the real engine", () => {
     expect(ofProduction.refusals.join()).toContain('"production-door-0" must have reviewers');
   });
 
+  it("sees whether a resource is protected, which no property says", async () => {
+    const seen = await run("preview", { protect: false });
+    expect(seen.succeeded).toBe(false);
+    expect(seen.refusals).toHaveLength(5);
+    expect(seen.refusals[0]).toContain(
+      'protected-where-loss-is-final: Part of the audit archive "audit-bucket" must have the option protect; given: none.',
+    );
+  });
+
+  it("takes the production branch from the stack's settings", async () => {
+    await stack.setConfig("github.defaultBranch", { value: "trunk" }, true);
+    const seen = await run("preview", {});
+    await stack.removeConfig("github", false);
+    expect(seen.refusals.join()).toContain('must have branchPattern "trunk"; given: "main"');
+  });
+
   it("honours a rehearsal that its component declares", async () => {
     const lock = { rule: { defaultRetention: { mode: "GOVERNANCE", days: 1 } } };
     const retention = { rehearsal: { reason: "a trial", until: "9999-12-31" } };

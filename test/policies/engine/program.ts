@@ -5,6 +5,8 @@ import {
   BucketObjectLockConfiguration,
   type BucketObjectLockConfigurationArgs,
 } from "@pulumi/aws/s3/bucketObjectLockConfiguration.js";
+import { BucketPolicy } from "@pulumi/aws/s3/bucketPolicy.js";
+import { BucketPublicAccessBlock } from "@pulumi/aws/s3/bucketPublicAccessBlock.js";
 import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning.js";
 import {
   FederatedIdentityCredential,
@@ -30,6 +32,8 @@ export interface Changes {
   ruleset?: Partial<RepositoryRulesetArgs>;
   lock?: Partial<BucketObjectLockConfigurationArgs>;
   retention?: object;
+  /** Pulumi's option of the archive's resources. */
+  protect?: boolean;
   /** The subjects of the AWS role's trust. */
   subjects?: string[];
   credential?: Partial<FederatedIdentityCredentialArgs>;
@@ -55,7 +59,13 @@ export function declare(changes: Changes): void {
 }
 
 function declareEnvironments(changes: Changes, arn: pulumi.Output<string>): void {
-  const parent = new Part("Environment", "production", { tier: changes.tier ?? "production" });
+  const parent = new Part("Environment", "production", {
+    tier: changes.tier ?? "production",
+    gates: [
+      { name: "production", purpose: "entry" },
+      { name: "production-rollback", purpose: "rollback" },
+    ],
+  });
   const closed: Omit<RepositoryEnvironmentArgs, "environment"> = {
     repository,
     canAdminsBypass: false,
@@ -102,19 +112,44 @@ function declareRuleset(changes: Changes): void {
 
 function declareArchive(changes: Changes): void {
   const parent = new Part("Audit", "audit", { retention: changes.retention ?? {} });
-  const { bucket } = new Bucket(
-    "audit-bucket",
-    { bucket: "acme-records", objectLockEnabled: true },
-    { parent },
-  );
+  const kept = { parent, protect: changes.protect ?? true };
+  const { bucket } = new Bucket("audit-bucket", { bucket: "acme-records", objectLockEnabled: true }, kept);
   const versioning = { bucket, versioningConfiguration: { status: "Enabled" } };
-  new BucketVersioning("audit-versioning", versioning, { parent });
+  new BucketVersioning("audit-versioning", versioning, kept);
   new BucketObjectLockConfiguration(
     "audit-lock",
     { bucket, rule: { defaultRetention: { mode: "COMPLIANCE", years: 7 } }, ...changes.lock },
-    { parent },
+    kept,
   );
+  const blocked = { blockPublicAcls: true, blockPublicPolicy: true };
+  const restricted = { ignorePublicAcls: true, restrictPublicBuckets: true };
+  new BucketPublicAccessBlock("audit-public-access", { bucket, ...blocked, ...restricted }, kept);
+  new BucketPolicy("audit-policy", { bucket, policy: JSON.stringify(archivePolicy) }, kept);
 }
+
+const archivePolicy = {
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:*",
+      Resource: "arn:aws:s3:::acme-records/*",
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    },
+    {
+      Effect: "Deny",
+      Principal: "*",
+      Action: [
+        "s3:BypassGovernanceRetention",
+        "s3:DeleteObject",
+        "s3:DeleteObjectVersion",
+        "s3:PutObjectRetention",
+      ],
+      Resource: "arn:aws:s3:::acme-records/*",
+    },
+  ],
+};
 
 function declareTrust(changes: Changes): void {
   new Role("writer", {

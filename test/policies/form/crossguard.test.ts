@@ -101,6 +101,40 @@ describe("a policy wired to the SDK", () => {
     expect(seen).toEqual(["", "outer staging", "inner null,outer staging"]);
   });
 
+  it("shows a resource whether it is protected", () => {
+    const seen: boolean[] = [];
+    const policy = wired({
+      ...red,
+      resource: (resource) => {
+        seen.push(resource.protected);
+        return [];
+      },
+    });
+    policy.register("kept", {}, undefined, true);
+    policy.register("loose", {});
+    expect(seen).toEqual([true, false]);
+  });
+
+  it("turns a resource into plain data once for all policies, and anew when it is registered anew", () => {
+    const seen: unknown[] = [];
+    const spy = (name: string): Policy => ({
+      metadata: { ...red.metadata, name },
+      resource: ({ properties }) => {
+        seen.push(properties);
+        return [];
+      },
+    });
+    const policies = wire([spy("one"), spy("two")], preview);
+    for (const color of ["red", "blue"]) {
+      for (const { validateResource } of policies) {
+        if (typeof validateResource !== "function") throw new Error("no resource policy");
+        void validateResource(registration("thing", { color }), () => undefined);
+      }
+    }
+    expect(seen).toEqual([{ color: "red" }, { color: "red" }, { color: "blue" }, { color: "blue" }]);
+    expect(seen[0]).toBe(seen[1]);
+  });
+
   it("shows at the end where a value comes from", () => {
     const sources: unknown[] = [];
     const policy = wired({

@@ -33,13 +33,18 @@ const classes = {
 };
 
 /** What the SDK hands to a policy when a resource is registered; unknown values throw when they are read. */
-export function registration(name: string, inputs: object, parent?: string): ResourceValidationArgs {
+export function registration(
+  name: string,
+  inputs: object,
+  parent?: string,
+  protect = false,
+): ResourceValidationArgs {
   return {
     type: "test:index:Thing",
     name,
     urn: `urn:${name}`,
     props: unknownCheckingProxy({ ...inputs }),
-    opts: { ...options, ...(parent ? { parent: `urn:${parent}` } : {}) },
+    opts: { ...options, protect, ...(parent ? { parent: `urn:${parent}` } : {}) },
     ...asides,
     ...classes,
   };

@@ -155,6 +155,30 @@ describe("a bypass", () => {
   });
 });
 
+describe("a default branch of another name", () => {
+  const trunk = { ...preview, defaultBranch: "trunk" };
+  const ofBranch = (ref: string) => ruleset(changed(complete, "conditions.refName.includes", [ref]));
+
+  it("is covered under the name of the settings, and no longer as main", () => {
+    expect(judgeStack(policy, [ofBranch("refs/heads/trunk")], trunk)).toEqual([]);
+    expect(violations(judgeStack(policy, [ofBranch("refs/heads/main")], trunk))).toHaveLength(1);
+    expect(violations(judgeStack(policy, [ofBranch("refs/heads/trunk")]))).toHaveLength(1);
+  });
+
+  it("lets no app bypass it", () => {
+    const own = ruleset(
+      {
+        ...changed(complete, "conditions.refName.includes", ["refs/heads/trunk"]),
+        bypassActors: [{ actorType: "Integration", actorId: 5 }],
+      },
+      "delivery",
+    );
+    expect(violations(judgeStack(policy, [ruleset(complete), own], trunk)).join()).toContain(
+      'Ruleset "delivery" must have bypassActors empty',
+    );
+  });
+});
+
 describe("a value that only the update knows", () => {
   it.each([
     "enforcement",

@@ -88,6 +88,14 @@ describe("the branches of production", () => {
     ]);
   });
 
+  it("the default branch of the settings is production's, whatever it is called", () => {
+    const trunk = { ...preview, defaultBranch: "trunk" };
+    expect(judgeStack(policy, [environment(reviewed), deploysFrom("trunk")], trunk)).toEqual([]);
+    expect(violations(judgeStack(policy, [environment(reviewed), main], trunk))).toEqual([
+      'Deployment policy of production "production-from-main" must have branchPattern "trunk"; given: "main".',
+    ]);
+  });
+
   it("no branch policy at all is refused", () => {
     expect(violations(judgeStack(policy, [environment(reviewed)]))).toEqual([
       'GitHub environment "door-production" must have one deployment policy for the branch main; given: none.',
@@ -175,7 +183,13 @@ describe("what counts as production", () => {
 });
 
 describe("the rollback environment", () => {
-  const stage = component("production");
+  const gates = [
+    { name: "production", purpose: "entry", role: "approver" },
+    { name: "production-rollback", purpose: "rollback" },
+  ];
+  const stageWith = (doors: Properties[string], name = "stage", tier = "production") =>
+    resource("gatehouse:components:Environment", name, { tier, gates: doors });
+  const stage = stageWith(gates);
   const closed = changed(
     changed(changed(reviewed, "reviewers", undefined), "preventSelfReview", undefined),
     "environment",
@@ -209,6 +223,45 @@ describe("the rollback environment", () => {
     ]);
   });
 
+  it("belongs to an entry of any name", () => {
+    const live = stageWith([
+      { name: "live-qa", purpose: "approval", role: "qa" },
+      { name: "live", purpose: "entry", role: "approver" },
+      { name: "live-rollback", purpose: "rollback" },
+    ]);
+    const all = ["live-qa", "live"].map((name) => environment(changed(reviewed, "environment", name), live));
+    const back = environment(changed(closed, "environment", "live-rollback"), live);
+    const branches = ["live-qa", "live", "live-rollback"].map((name) => deploysFrom("main", name));
+    expect(judgeStack(policy, [...all, back, ...branches])).toEqual([]);
+  });
+
+  it.each<[string, Properties[string]]>([
+    ["the gates do not name it", [gates[0] ?? null]],
+    ["the component has no gates", null],
+    [
+      "the gates give it another purpose",
+      [gates[0] ?? null, { name: "production-rollback", purpose: "entry" }],
+    ],
+    [
+      "the gates name it twice",
+      [...gates, { name: "production-rollback", purpose: "approval", role: "approver" }],
+    ],
+    ["its name does not follow from the entry", [{ name: "live", purpose: "entry" }, gates[1] ?? null]],
+    ["there are two entries", [...gates, { name: "live", purpose: "entry" }]],
+  ])("needs reviewers like any other door when %s", (_what, doors) => {
+    const odd = stageWith(doors);
+    const all = [environment(reviewed, odd), main, environment(closed, odd), mainOfRollback];
+    expect(violations(judgeStack(policy, all))).toContain(
+      'GitHub environment "door-production-rollback" must have reviewers with at least one team or user; given: not given.',
+    );
+  });
+
+  it("stays open while the gates are not known", () => {
+    const findings = judgeStack(policy, [environment(closed, stageWith(notKnown)), mainOfRollback]);
+    expect(violations(findings)).toEqual([]);
+    expect(undecided(findings)).not.toEqual([]);
+  });
+
   it("is refused outside an Environment component", () => {
     const all = [...production, environment(closed), mainOfRollback];
     expect(violations(judgeStack(policy, all))).toContain(
@@ -217,14 +270,14 @@ describe("the rollback environment", () => {
   });
 
   it("is refused under a component of another tier", () => {
-    const all = [...production, environment(closed, component("staging", "other")), mainOfRollback];
+    const all = [...production, environment(closed, stageWith(gates, "other", "staging")), mainOfRollback];
     expect(violations(judgeStack(policy, all))).not.toEqual([]);
   });
 
   it("is refused without production beside it", () => {
-    const all = [...production, environment(closed, component("production", "other")), mainOfRollback];
+    const all = [...production, environment(closed, stageWith(gates, "other")), mainOfRollback];
     expect(violations(judgeStack(policy, all))).toEqual([
-      'GitHub environment "door-production-rollback" must stand beside the production environment of the same Environment component: only there may production-rollback have no reviewers; given: none beside it.',
+      'GitHub environment "door-production-rollback" must stand beside the environment "production" of the same Environment component: only there may it have no reviewers; given: none beside it.',
     ]);
   });
 });

@@ -1,0 +1,138 @@
+import { auditComponent } from "../audit/bucket.ts";
+import { iso27001, soc2 } from "../form/clauses.ts";
+import { type Finding, type Subject, undecided, violation } from "../form/finding.ts";
+import { documentOf, type Metadata, type Policy } from "../form/policy.ts";
+import { sourcesOf } from "../form/reference.ts";
+import { ancestorOf, type Resource } from "../form/resource.ts";
+import type { Run } from "../form/run.ts";
+import { ofType } from "../form/type.ts";
+import { asList, at, isRecord, isText, notKnown, show, type Value } from "../form/value.ts";
+import { environmentComponent, gatesFor, sameEnvironment } from "../protection/environment.ts";
+import { isFederatedCredential } from "./azure-type.ts";
+import { environmentOf } from "./subject.ts";
+import { githubConditions, statementsOf } from "./trust-policy.ts";
+
+const name = "nothing-shared-between-environments";
+
+const metadata: Metadata = {
+  name,
+  displayName: "Environments share no identity, no secrets and no stack",
+  description:
+    "Each stack must have one tier, each identity that deploys must have one environment of this stack that may take it, and each Doppler config must have one environment that it fills.",
+  severity: "critical",
+  clauses: [
+    iso27001("A.8.31", "Development, test and production environments are kept apart."),
+    iso27001("A.5.3", "Conflicting duties are kept apart."),
+    soc2("CC6.3", "Access is given by role, with least privilege and separated duties."),
+  ],
+  requirements: ["S004-ENV-01", "S004-SEC-01"],
+  remediationSteps:
+    "Declare each environment in a stack of its own, with a config of its own in Doppler, and one identity for each GitHub environment. The role that adds evidence is the one exception: below the Audit component it may be taken from several environments.",
+  url: documentOf(name),
+  tags: ["aws", "azure", "doppler", "environment"],
+};
+
+const isRole = ofType("aws:iam/role:Role");
+const isSync = ofType("doppler:secretsSync/githubActions:GithubActions");
+
+export const nothingSharedBetweenEnvironments: Policy = {
+  metadata,
+
+  resource(resource) {
+    return isRole(resource) && !ancestorOf(resource, auditComponent) ? judgeRole(resource) : [];
+  },
+
+  stack(resources, run) {
+    const components = resources.filter(({ type }) => type === environmentComponent);
+    const credentials = resources.filter(isFederatedCredential);
+    return [
+      ...judgeTiers(components, run),
+      ...credentials.flatMap((credential) => judgeOwner(credential, components)),
+      ...judgeGroups(credentials, identityOf, (each) => environmentOf(at(each.properties, "subject")), {
+        kind: "Azure federated credential",
+        demand: "must have an identity that no other environment takes",
+      }),
+      ...judgeGroups(resources.filter(isSync), configOf, (each) => at(each.properties, "environmentName"), {
+        kind: "Doppler sync",
+        demand: "must have a config that fills no other environment",
+      }),
+    ];
+  },
+};
+
+function judgeTiers(components: readonly Resource[], { tier: own }: Run): Finding[] {
+  const [first] = components;
+  const expected: Value | undefined = own ?? (first && at(first.properties, "tier"));
+  return components.flatMap((resource) => {
+    const tier = at(resource.properties, "tier");
+    if (tier === expected) return [];
+    const subject: Subject = { kind: "Environment component", resource };
+    const sentence = `must have tier ${show(expected)}, the one of its stack; given: ${show(tier)}`;
+    return [
+      tier === notKnown || expected === notKnown
+        ? undecided(subject, sentence)
+        : violation(subject, sentence),
+    ];
+  });
+}
+
+/** A role whose trust is not known yet is left to the update by oidc-trust-bound. */
+function judgeRole(resource: Resource): Finding[] {
+  const statements = statementsOf(at(resource.properties, "assumeRolePolicy")) ?? [];
+  const environments = statements
+    .filter(isRecord)
+    .flatMap(githubConditions)
+    .filter(({ claim }) => claim === "sub")
+    .flatMap(({ values }) => values.map(environmentOf));
+  const different = new Set(environments.flatMap((each) => (each === undefined ? [] : [each.toLowerCase()])));
+  if (different.size <= 1) return [];
+  const sentence = `must have one environment that may take it; given: ${[...different].join(", ")}`;
+  return [violation({ kind: "AWS role", resource }, sentence)];
+}
+
+/** The environment of a credential is one of this stack's doors, or another stage's jobs could come in. */
+function judgeOwner(resource: Resource, components: readonly Resource[]): Finding[] {
+  const environment = environmentOf(at(resource.properties, "subject"));
+  if (environment === undefined || components.length === 0) return [];
+  const doors = components.flatMap((component) =>
+    ["entry", "rollback"].flatMap((purpose) => gatesFor(component, purpose)),
+  );
+  if (doors.some((door) => sameEnvironment(door, environment))) return [];
+  const subject: Subject = { kind: "Azure federated credential", resource };
+  const sentence = `must have subject of an environment of this stack (${doors.join(", ") || "none is declared"}); given: ${environment}`;
+  const open = components.some(({ properties }) => at(properties, "gates") === notKnown);
+  return [open ? undecided(subject, sentence) : violation(subject, sentence)];
+}
+
+/** Refuses every member of a group whose members are for different environments. */
+function judgeGroups(
+  resources: readonly Resource[],
+  groupOf: (resource: Resource) => string | undefined,
+  environmentFor: (resource: Resource) => Value | undefined,
+  { kind, demand }: { kind: string; demand: string },
+): Finding[] {
+  return resources.flatMap((resource) => {
+    const group = groupOf(resource);
+    const own = environmentFor(resource);
+    if (group === undefined || !isText(own)) return [];
+    const others = resources
+      .filter((other) => groupOf(other) === group)
+      .map(environmentFor)
+      .filter(isText)
+      .filter((other) => !sameEnvironment(other, own));
+    return others.length === 0
+      ? []
+      : [violation({ kind, resource }, `${demand}; given: ${show([own, ...others])}`)];
+  });
+}
+
+function identityOf(credential: Resource): string | undefined {
+  const [source] = sourcesOf(credential, "resourceName");
+  const given = at(credential.properties, "resourceName");
+  return source ?? (isText(given) ? given : undefined);
+}
+
+function configOf({ properties }: Resource): string | undefined {
+  const parts = asList([at(properties, "project") ?? null, at(properties, "config") ?? null]);
+  return parts.every(isText) ? parts.join("/") : undefined;
+}
