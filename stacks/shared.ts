@@ -3,6 +3,7 @@ import { GithubOidc } from "../components/access/github-oidc.ts";
 import { findTeam, resolveRole } from "../components/access/roles.ts";
 import { Audit } from "../components/audit/index.ts";
 import { Protection } from "../components/protection/index.ts";
+import { adviceFor } from "../components/protection/plan.ts";
 import { findRepository } from "../components/protection/repository.ts";
 import type { Handover } from "./handover.ts";
 import type { SharedSettings } from "./settings/schema.ts";
@@ -135,11 +136,16 @@ function summaryOf(settings: SharedSettings, repository: string): Summary {
           ]
         : []),
     ],
-    notices: retention.rehearsal
-      ? [
-          `Evidence is locked for ${retention.days} days in ${retention.mode} mode only, until ${retention.rehearsal.until}: ` +
-            retention.rehearsal.reason,
-        ]
-      : [],
+    notices: [
+      ...adviceFor(github.plan, github.visibility).flatMap(({ feature, enforced, instead }) =>
+        enforced ? [] : [`GitHub's plan ${github.plan} does not enforce ${feature} here; ${instead}.`],
+      ),
+      ...(retention.rehearsal
+        ? [
+            `Evidence is locked for ${retention.days} days in ${retention.mode} mode only, until ${retention.rehearsal.until}: ` +
+              retention.rehearsal.reason,
+          ]
+        : []),
+    ],
   };
 }

@@ -1,5 +1,4 @@
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, resolve } from "node:path";
 import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation/index.js";
 import { type Engine, EngineError, findEngine } from "../../sandbox/engine/index.ts";
 import { openSandbox, type SandboxOptions } from "../../sandbox/index.ts";
@@ -50,16 +49,15 @@ export async function openSession(
 ): Promise<Session> {
   const workDir = refreshWorkingCopy(config, options.folder);
   const sandbox = await openSandbox(options);
-  const backend = withoutSidecars(sandbox.environment["PULUMI_BACKEND_URL"] ?? "");
   const path = [...engine.path, process.env["PATH"] ?? ""].join(delimiter);
   const workspace = await LocalWorkspace.create({
     workDir,
     pulumiCommand: await PulumiCommand.get({ root: engine.root }),
     envVars: {
-      // The engine starts Node anew for each operation; compiled code that is kept saves a fifth of that.
-      NODE_COMPILE_CACHE: join(tmpdir(), "gatehouse-node-compile-cache"),
+      // The engine starts Node anew for each operation; compiled code that is kept saves a fifth of that. It is kept
+      // where only the checkout's owner writes: who can write there decides what Node runs.
+      NODE_COMPILE_CACHE: resolve(import.meta.dirname, "../../.gatehouse/compile-cache"),
       ...sandbox.environment,
-      PULUMI_BACKEND_URL: backend,
       PATH: path,
     },
   });
@@ -67,7 +65,7 @@ export async function openSession(
   const opened = new Map<string, Promise<Stack>>();
   return {
     engine: { version: engine.version, source: engine.source },
-    backend,
+    backend: sandbox.environment["PULUMI_BACKEND_URL"] ?? "",
     project,
     githubUrl: sandbox.githubUrl,
     open(name) {
@@ -82,15 +80,4 @@ export async function openSession(
     intents: openIntents(options.folder),
     close: () => sandbox.close(),
   };
-}
-
-/**
- * The file backend writes a second file with attributes beside each state file, and not in one piece: an engine that
- * is killed meanwhile leaves a state that no command can read ("failed to load checkpoint: EOF"). Nothing reads those
- * attributes.
- */
-function withoutSidecars(backend: string): string {
-  const url = new URL(backend);
-  url.searchParams.set("metadata", "skip");
-  return url.href;
 }

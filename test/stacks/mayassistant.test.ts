@@ -84,6 +84,24 @@ describe("the shared stack", () => {
     );
   });
 
+  it("tells what the GitHub plan does not enforce, and nothing where it enforces all", async () => {
+    const noticesOn = async (plan: string) => {
+      const settings = parseSettings(set(written("shared"), "github.plan", plan));
+      if ("refusal" in settings || settings.settings.kind !== "shared")
+        throw new Error("the settings are not sound");
+      const shared = settings.settings;
+      let notices: unknown;
+      await record(async () => {
+        notices = Object(await (await sharedStack(shared)).summary).notices;
+      }, clouds());
+      return notices;
+    };
+    expect(await noticesOn("enterprise")).toEqual([]);
+    expect(await noticesOn("team")).toEqual([
+      expect.stringContaining("plan team does not enforce required reviewers"),
+    ]);
+  });
+
   it("stops on a team that GitHub does not know, naming the setting", async () => {
     const functions = clouds({
       "github:index/getTeam:getTeam": () => {
