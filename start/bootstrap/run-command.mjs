@@ -13,7 +13,10 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
  * @returns {Promise<void>}
  */
 export async function runCommand({ checkout, node, commands, args }) {
-  const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ""}` };
+  const env = {
+    ...withoutPulumi(process.env),
+    PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ""}`,
+  };
   for (const [index, command] of commands.entries()) {
     const isLast = index === commands.length - 1;
     const ending = await run(node, isLast ? [...command, ...args] : command, { cwd: checkout, env });
@@ -24,6 +27,17 @@ export async function runCommand({ checkout, node, commands, args }) {
     process.exitCode = ending.code ?? 1;
     if (ending.code !== 0) return;
   }
+}
+
+/**
+ * A shell in which somebody exported Pulumi's variables for work by hand (`npm run sandbox` prints such lines) must not
+ * steer the engines that a task starts: to another folder, another state, or a real account.
+ *
+ * @param {NodeJS.ProcessEnv} environment
+ * @returns {NodeJS.ProcessEnv}
+ */
+function withoutPulumi(environment) {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("PULUMI_")));
 }
 
 /**

@@ -84,6 +84,12 @@ describe("the task", () => {
     expect(code).toBe(42);
   });
 
+  it("is not steered by Pulumi's variables of the shell, and keeps the others", async () => {
+    program('console.log(process.env["PULUMI_OPTION_CWD"], process.env["NO_COLOR"]);');
+    const { stdout } = await outcome(start(["start"], { PULUMI_OPTION_CWD: "/nowhere", NO_COLOR: "1" }));
+    expect(stdout.trim()).toBe("undefined 1");
+  });
+
   it("must exist", async () => {
     const { code, stderr } = await outcome(start(["strat"]));
     expect(code).toBe(2);
