@@ -1,5 +1,6 @@
 // `node stacks/check.ts [--json] [--dir FOLDER] [STACK...]`: are the settings of these stacks sound? Reads files only.
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { explain } from "./settings/explain.ts";
 import { readSettingsFiles } from "./settings/files.ts";
@@ -7,7 +8,7 @@ import { parseSettings, SettingsError } from "./settings/parse.ts";
 
 const help = `Checks the settings of stacks, without an engine and without touching a cloud.
 
-  node stacks/check.ts [STACK...]      all stacks of the folder where none is named
+  npm run settings -- [STACK...]       all stacks of the folder where none is named
     --dir FOLDER                       where Pulumi.yaml and the stack files lie (default: here)
     --json                             {"ok": true, "stacks": [...]} or {"ok": false, "message": "..."}
 
@@ -21,33 +22,55 @@ function check(folder: string, stack: string): void {
 }
 
 function stacksOf(folder: string): string[] {
+  if (!existsSync(join(folder, "Pulumi.yaml"))) {
+    throw new SettingsError(
+      `Settings: there is no Pulumi.yaml in ${folder}. --dir takes the folder that holds Pulumi.yaml and the stack files.`,
+    );
+  }
   return readdirSync(folder).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    dir: { type: "string", default: process.cwd() },
-    json: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
-  },
-});
-
-if (values.help) {
-  process.stdout.write(help);
-} else {
-  const stacks = positionals.length > 0 ? positionals : stacksOf(values.dir);
+function readOptions(given: string[]) {
   try {
-    for (const stack of stacks) check(values.dir, stack);
-    process.stdout.write(
-      values.json
-        ? `${JSON.stringify({ ok: true, stacks })}\n`
-        : `The settings are sound: ${stacks.join(", ")}.\n`,
-    );
+    return parseArgs({
+      args: given,
+      allowPositionals: true,
+      options: {
+        dir: { type: "string", default: process.cwd() },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
   } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    if (values.json) process.stdout.write(`${JSON.stringify({ ok: false, message: error.message })}\n`);
-    else process.stderr.write(`${error.message}\n`);
-    process.exitCode = 2;
+    throw new SettingsError(
+      `${error instanceof Error ? error.message : error}\nnpm run settings -- --help lists what is possible.`,
+    );
   }
+}
+
+function main(given: string[]): void {
+  const { values, positionals } = readOptions(given);
+  if (values.help) {
+    process.stdout.write(help);
+    return;
+  }
+  const known = stacksOf(values.dir);
+  const stacks = positionals.length > 0 ? positionals : known;
+  for (const stack of stacks) check(values.dir, stack);
+  process.stdout.write(
+    values.json
+      ? `${JSON.stringify({ ok: true, stacks })}\n`
+      : `The settings are sound: ${stacks.join(", ")}.\n`,
+  );
+}
+
+const given = process.argv.slice(2);
+try {
+  main(given);
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error;
+  if (given.includes("--json"))
+    process.stdout.write(`${JSON.stringify({ ok: false, message: error.message })}\n`);
+  else process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
 }
