@@ -3,10 +3,9 @@ import type { Properties, ResourceType } from "../../protocol/resource-type.ts";
 import { text } from "../../protocol/rules.ts";
 import { inputRules } from "../../world/stored-type.ts";
 import { seal } from "../secret-box.ts";
-import { type Client, repositoryPath, segment } from "./client.ts";
-import { joinId, threeParts, twoParts } from "./ids.ts";
+import { type Client, repositoryPath } from "./client.ts";
+import { checkName, type Place, placesOf } from "./named-value.ts";
 import { goTime, pick } from "./values.ts";
-import { checkName } from "./variables.ts";
 
 const keyAnswer = z.object({ key_id: z.string(), key: z.string() });
 const secretAnswer = z.object({ created_at: z.string(), updated_at: z.string() });
@@ -16,53 +15,22 @@ const plain = ["value", "plaintextValue"] as const;
 const sealed = ["valueEncrypted", "encryptedValue"] as const;
 const values: readonly string[] = [...plain, ...sealed];
 
-/** Where a secret is: in a repository, or in one of its environments. */
-interface Place {
-  repository: string;
-  environment: string | undefined;
-  name: string;
-}
-
 function secretType(
   client: Client,
   kind: { token: string; environment: boolean; format: string; optional: string },
 ): ResourceType {
-  const place = (inputs: Properties): Place => ({
-    repository: text(inputs, "repository"),
-    environment: kind.environment ? text(inputs, "environment") : undefined,
-    name: text(inputs, "secretName"),
-  });
-
-  function placeOfId(id: string): Place {
-    if (!kind.environment) {
-      const [repository, name] = twoParts(id, kind.format);
-      return { repository, environment: undefined, name };
-    }
-    const [repository, environment, name] = threeParts(id, kind.format);
-    return { repository, environment, name };
-  }
-
-  function listPath({ repository, environment }: Place): string {
-    const path = repositoryPath(client, repository);
-    return environment === undefined
-      ? `${path}/actions/secrets`
-      : `${path}/environments/${segment(environment)}/secrets`;
-  }
-
-  const pathOf = (at: Place): string => `${listPath(at)}/${segment(at.name)}`;
-  const idOf = ({ repository, environment, name }: Place): string =>
-    environment === undefined ? joinId(repository, name) : joinId(repository, environment, name);
+  const places = placesOf(client, "secrets", "secretName", kind);
 
   function put(at: Place, inputs: Properties): Properties {
-    const key = client.ask(keyAnswer, "GET", `${listPath(at)}/public-key`);
+    const key = client.ask(keyAnswer, "GET", `${places.listPath(at)}/public-key`);
     const given = plain.map((name) => inputs[name]).find((value) => typeof value === "string");
     const box = sealed.map((name) => text(inputs, name)).find((value) => value !== "");
     const keyId = text(inputs, "keyId") || key.key_id;
-    client.send("PUT", pathOf(at), {
+    client.send("PUT", places.path(at), {
       key_id: given === undefined ? keyId : key.key_id,
       encrypted_value: given === undefined ? (box ?? "") : seal(key.key, given),
     });
-    const answer = client.ask(secretAnswer, "GET", pathOf(at));
+    const answer = client.ask(secretAnswer, "GET", places.path(at));
     return {
       createdAt: goTime(answer.created_at),
       updatedAt: goTime(answer.updated_at),
@@ -97,12 +65,12 @@ function secretType(
       return [...checkName("secretName", text(inputs, "secretName")), ...combination, ...notBase64];
     },
     create(inputs) {
-      const at = place(inputs);
-      return { id: idOf(at), outputs: put(at, inputs) };
+      const at = places.of(inputs);
+      return { id: places.id(at), outputs: put(at, inputs) };
     },
     read(id, state) {
-      const at = placeOfId(id);
-      const answer = client.find(secretAnswer, pathOf(at));
+      const at = places.ofId(id);
+      const answer = client.find(secretAnswer, places.path(at));
       if (!answer) return undefined;
       // GitHub gives no value back: what the engine keeps stays (blind-spots.ts).
       const inputs: Properties = {
@@ -119,13 +87,13 @@ function secretType(
         outputs: { ...dates, ...inputs, ...known, repositoryId, remoteUpdatedAt: goTime(answer.updated_at) },
       };
     },
-    update: (id, inputs) => put(placeOfId(id), inputs),
+    update: (id, inputs) => put(places.ofId(id), inputs),
     delete(id) {
-      client.send("DELETE", pathOf(placeOfId(id)));
+      client.send("DELETE", places.path(places.ofId(id)));
     },
     find(inputs) {
-      const at = place(inputs);
-      return client.has(pathOf(at)) ? idOf(at) : undefined;
+      const at = places.of(inputs);
+      return client.has(places.path(at)) ? places.id(at) : undefined;
     },
   };
 }
