@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { GithubOidc } from "../components/access/github-oidc.ts";
-import { findTeam, resolveRole } from "../components/access/roles.ts";
+import { findTeam, type Role, resolveRole } from "../components/access/roles.ts";
 import { Audit } from "../components/audit/index.ts";
 import { Protection } from "../components/protection/index.ts";
 import { adviceFor } from "../components/protection/plan.ts";
@@ -16,13 +16,13 @@ export async function sharedStack(
   const { application, github, audit } = settings;
   const repository = `${github.owner}/${github.repository.name}`;
   // Every name is looked up before anything is declared, so that a slip stops the first stack's preview.
-  const [access] = await Promise.all([
-    teamAccess(settings),
+  const [roles] = await Promise.all([
     Promise.all(Object.entries(settings.roles).map(([name, holders]) => resolveRole(name, holders))),
     github.repository.manage === "existing"
       ? findRepository(github.owner, github.repository.name)
       : undefined,
   ]);
+  const access = await teamAccess(github.access, roles);
 
   new Protection("protection", {
     repository: github.repository.name,
@@ -61,22 +61,16 @@ export async function sharedStack(
   };
 }
 
-/** Teams of the settings' access list, and every team that holds a role with at least read access. */
-async function teamAccess({ github, roles }: SharedSettings) {
-  const permissions = new Map<string, { permission: string; key: string }>();
-  for (const [name, role] of Object.entries(roles)) {
-    role.teams.forEach((slug, index) => {
-      permissions.set(slug, { permission: "pull", key: `roles.${name}.teams[${index}]` });
-    });
-  }
-  for (const [slug, permission] of Object.entries(github.access)) {
-    permissions.set(slug, { permission, key: `github.access.${slug}` });
-  }
+/** Every team that holds a role, with at least read access, and the teams of the settings' access list. */
+async function teamAccess(permissions: SharedSettings["github"]["access"], roles: readonly Role[]) {
+  const ids = new Map(roles.flatMap((role) => role.teams.map(({ slug, id }) => [slug, id])));
+  const slugs = new Set([...ids.keys(), ...Object.keys(permissions)]);
   return Promise.all(
-    [...permissions].map(async ([slug, { permission, key }]) => {
-      const team = await findTeam(slug, key);
-      return { slug, teamId: team.id, permission };
-    }),
+    [...slugs].map(async (slug) => ({
+      slug,
+      teamId: ids.get(slug) ?? (await findTeam(slug, `github.access.${slug}`)).id,
+      permission: permissions[slug] ?? "pull",
+    })),
   );
 }
 
