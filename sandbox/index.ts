@@ -9,7 +9,7 @@ import { type Lock, takeLock } from "./lock.ts";
 import type { CloudProvider, Properties } from "./protocol/resource-type.ts";
 import { type ServedProvider, serveProvider } from "./protocol/server.ts";
 
-export { AccountError, readAccount } from "./account.ts";
+export { type Account, AccountError, readAccount } from "./account.ts";
 
 /** Local clouds that a plain `pulumi` can work with. */
 export interface Sandbox {
@@ -102,6 +102,9 @@ async function run(
   };
 }
 
+/** What an owner's classic token needs for all that a pipeline declares at GitHub. */
+const ownerScopes = ["repo", "workflow", "admin:org"];
+
 type Common = Pick<Sandbox, "environment" | "githubUrl" | "find">;
 
 function sandboxOf(
@@ -112,7 +115,7 @@ function sandboxOf(
   plugins: Plugins,
 ): Common {
   const owner = ownersOf(account.github)[0] ?? account.github.organization;
-  const token = ownSecret(join(folder, "github-token"), () => clouds.github.issueToken(owner));
+  const token = ownSecret(join(folder, "github-token"), () => clouds.github.issueToken(owner, ownerScopes));
   return {
     environment: environmentOf(folder, account, endpoint, token, Object.keys(plugins)),
     githubUrl: endpoint.githubUrl,

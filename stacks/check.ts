@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { explain } from "./settings/explain.ts";
 import { readSettingsFiles } from "./settings/files.ts";
 import { parseSettings, SettingsError } from "./settings/parse.ts";
+import type { Settings } from "./settings/schema.ts";
 
 const help = `Checks the settings of stacks, without an engine and without touching a cloud.
 
@@ -15,10 +16,28 @@ const help = `Checks the settings of stacks, without an engine and without touch
 Exits 0 when the settings are sound, 2 when they are not.
 `;
 
-function check(folder: string, stack: string): void {
+function check(folder: string, stack: string): Settings {
   const { written, locate } = readSettingsFiles(folder, stack);
   const result = parseSettings(written);
   if ("refusal" in result) throw new SettingsError(explain(result.refusal, locate));
+  return result.settings;
+}
+
+/** Two stacks that declare one environment would take turns in undoing each other's work. */
+function refuseTwins(settings: ReadonlyMap<string, Settings>): void {
+  const declaredBy = new Map<string, string>();
+  for (const [stack, given] of settings) {
+    const what = given.kind === "shared" ? "what exists once" : `the environment ${given.environment}`;
+    const scope = `${given.organization} ${given.application.name} ${what}`;
+    const other = declaredBy.get(scope);
+    if (other) {
+      throw new SettingsError(
+        `Settings: Pulumi.${other}.yaml and Pulumi.${stack}.yaml both declare ${what}. Allowed: one stack for each. ` +
+          "Change gatehouse:environment in one of them, or remove its file.",
+      );
+    }
+    declaredBy.set(scope, stack);
+  }
 }
 
 function stacksOf(folder: string): string[] {
@@ -56,7 +75,7 @@ function main(given: string[]): void {
   }
   const known = stacksOf(values.dir);
   const stacks = positionals.length > 0 ? positionals : known;
-  for (const stack of stacks) check(values.dir, stack);
+  refuseTwins(new Map(stacks.map((stack) => [stack, check(values.dir, stack)])));
   process.stdout.write(
     values.json
       ? `${JSON.stringify({ ok: true, stacks })}\n`

@@ -3,13 +3,25 @@ import { z } from "zod";
 
 const handover = z.object({
   repository: z.string(),
+  /** The numbers of owner and repository, where the subjects of GitHub's tokens have them. */
+  repositoryIds: z.object({ owner: z.number(), repository: z.number() }).optional(),
   auditBucket: z.string(),
+  auditIndexBucket: z.string(),
   auditRegion: z.string(),
   auditWriterRole: z.string(),
+  backupBucket: z.string().optional(),
+  /** The role that adds backups, by environment. */
+  backupRoles: z.record(z.string(), z.string()).default({}),
+  dnsZoneId: z.string().optional(),
 });
 
+/** What an environment reads of the shared stack. */
+export type Handover = z.infer<typeof handover>;
+
 /** What the shared stack hands to the environments: its output `handover`. */
-export type Handover = { [Key in keyof z.infer<typeof handover>]: pulumi.Input<string> };
+export type HandedOver = {
+  [Key in keyof Handover]: pulumi.Input<Handover[Key]>;
+};
 
 const stackOutputs = z.object({ outputs: z.record(z.string(), z.unknown()) });
 
@@ -19,10 +31,7 @@ const stackOutputs = z.object({ outputs: z.record(z.string(), z.unknown()) });
  *
  * @throws RunError when that stack is not up: says what to run first.
  */
-export async function readHandover(
-  organization: string,
-  sharedStack: string,
-): Promise<z.infer<typeof handover>> {
+export async function readHandover(organization: string, sharedStack: string): Promise<Handover> {
   const name = `${organization}/${pulumi.getProject()}/${sharedStack}`;
   const result = handover.safeParse((await readOutputs(name))["handover"]);
   if (result.success) return result.data;

@@ -8,8 +8,8 @@ export async function program(): Promise<Record<string, unknown>> {
     const settings = await settingsFromEngine();
     // Each kind loads its own parts of the SDKs and no other.
     return settings.kind === "shared"
-      ? await (await import("./shared.ts")).sharedStack(settings)
-      : await (await import("./environment.ts")).environmentStack(settings);
+      ? await (await import("./shared/index.ts")).sharedStack(settings)
+      : await (await import("./environment/index.ts")).environmentStack(settings);
   } catch (error) {
     // The engine shows a RunError's message alone, without a stack of calls.
     throw error instanceof SettingsError ? new RunError(error.message) : error;

@@ -8,7 +8,7 @@ import { exitCodes, Failure, messageOf } from "./failure.ts";
 const order = ["shared", "development", "staging", "production"];
 
 const stackFile = z.object({ config: z.record(z.string(), z.unknown()).catch({}) }).catch({ config: {} });
-const stage = z.object({ tier: z.string() });
+const stages = z.record(z.string(), z.object({ tier: z.string() }).catch({ tier: "" })).catch({});
 
 /**
  * The stacks that a folder has files for, in the order in which they must go up: the shared one, then the
@@ -31,18 +31,30 @@ export function stacksOf(folder: string): string[] {
       `There is no stack file in ${folder}: it needs a Pulumi.STACK.yaml for each stack.`,
     );
   }
-  const ranked = stacks.map((name) => ({ name, rank: rankOf(join(folder, `Pulumi.${name}.yaml`)) }));
+  const project = configOf(join(folder, "Pulumi.yaml"));
+  const ranked = stacks.map((name) => ({
+    name,
+    rank: rankOf({ ...project, ...configOf(join(folder, `Pulumi.${name}.yaml`)) }),
+  }));
   return ranked.sort((a, b) => a.rank - b.rank || a.name.localeCompare(b.name)).map(({ name }) => name);
 }
 
-function rankOf(file: string): number {
-  const { config } = stackFile.parse(read(file));
-  const value = (key: string) =>
-    Object.entries(config).find(([name]) => name === key || name.endsWith(`:${key}`))?.[1];
-  if (value("kind") === "shared") return 0;
-  const environment = stage.safeParse(value("environment"));
-  const rank = environment.success ? order.indexOf(environment.data.tier) : -1;
+function rankOf(config: Record<string, unknown>): number {
+  if (config["kind"] === "shared") return 0;
+  const tier = stages.parse(config["environments"])[String(config["environment"])]?.tier;
+  const rank = tier === undefined ? -1 : order.indexOf(tier);
   return rank < 0 ? order.length : rank;
+}
+
+/** The settings of a file by their names without the project's; Pulumi.yaml writes a value below `value`. */
+function configOf(file: string): Record<string, unknown> {
+  const { config } = stackFile.parse(read(file));
+  return Object.fromEntries(
+    Object.entries(config).map(([name, value]) => [
+      name.slice(name.indexOf(":") + 1),
+      z.object({ value: z.unknown() }).safeParse(value).data?.value ?? value,
+    ]),
+  );
 }
 
 function read(file: string): unknown {

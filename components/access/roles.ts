@@ -13,6 +13,17 @@ export interface Role {
   name: string;
   teams: { slug: string; id: number }[];
   users: { login: string; id: number }[];
+  /** The logins of everybody who can say yes: members of the teams, and the users. */
+  members: string[];
+}
+
+/** A team as GitHub has it. */
+export interface FoundTeam {
+  slug: string;
+  id: number;
+  /** Whether everybody in the organization sees it, which code owners must be (GitHub Docs, "About code owners"). */
+  visible: boolean;
+  members: string[];
 }
 
 /**
@@ -31,20 +42,18 @@ export async function resolveRole(name: string, holders: RoleHolders): Promise<R
         "Add people to the team at GitHub, or name another team or user.",
     );
   }
-  return { name, teams: teams.map(({ slug, id }) => ({ slug, id })), users };
+  const logins = [...teams.flatMap((team) => team.members), ...users.map((user) => user.login)];
+  return { name, teams: teams.map(({ slug, id }) => ({ slug, id })), users, members: [...new Set(logins)] };
 }
 
 /** Looks a team up; `key` is the setting that names it. */
-export async function findTeam(
-  slug: string,
-  key: string,
-): Promise<{ slug: string; id: number; members: string[] }> {
+export async function findTeam(slug: string, key: string): Promise<FoundTeam> {
   const team = await lookUp(() => getTeam({ slug }), {
     key,
     value: slug,
     what: "a team of the organization",
   });
-  return { slug, id: Number(team.id), members: team.members };
+  return { slug, id: Number(team.id), visible: team.privacy === "closed", members: team.members };
 }
 
 async function findUser(login: string, key: string): Promise<{ login: string; id: number }> {

@@ -1,230 +1,110 @@
-import { Role } from "@pulumi/aws/iam/role.js";
-import { RolePolicy } from "@pulumi/aws/iam/rolePolicy.js";
-import { Alias } from "@pulumi/aws/kms/alias.js";
-import { Key } from "@pulumi/aws/kms/key.js";
-import { Bucket } from "@pulumi/aws/s3/bucket.js";
-import { BucketLifecycleConfiguration } from "@pulumi/aws/s3/bucketLifecycleConfiguration.js";
-import { BucketObjectLockConfiguration } from "@pulumi/aws/s3/bucketObjectLockConfiguration.js";
-import { BucketOwnershipControls } from "@pulumi/aws/s3/bucketOwnershipControls.js";
-import { BucketPolicy } from "@pulumi/aws/s3/bucketPolicy.js";
-import { BucketPublicAccessBlock } from "@pulumi/aws/s3/bucketPublicAccessBlock.js";
-import { BucketServerSideEncryptionConfiguration } from "@pulumi/aws/s3/bucketServerSideEncryptionConfiguration.js";
-import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning.js";
 import * as pulumi from "@pulumi/pulumi";
-import { trustOfEnvironments } from "../access/oidc.ts";
+import type { BranchJob, EnvironmentJob, TokenSource } from "../access/oidc.ts";
 import { Component } from "../component.ts";
-import { canonicalJson } from "../json.ts";
-import { bucketPolicy, readerPolicy, readerTrust, writerPolicy } from "./policy.ts";
+import type { Tags } from "../tags.ts";
+import type { Retention } from "./locked-bucket.ts";
+import { type ArchiveArns, earlyWriterPolicy, readerPolicy, writerPolicy } from "./policy.ts";
+import { recordTypes } from "./records.ts";
+import { forPeople, type RolePlan, roleName, trustOf } from "./role.ts";
+import { lockedStore } from "./store.ts";
 
 export interface AuditArgs {
   application: string;
   /** The bucket's name, unique in all of AWS. */
   bucket: string;
   region: string;
-  retention: {
-    mode: "COMPLIANCE" | "GOVERNANCE";
-    /** Days that each object stays locked. */
-    days: number;
-    /** The exception under which less than seven years in COMPLIANCE is allowed. */
-    rehearsal?: { reason: string; until: string } | undefined;
-  };
-  /** The repository whose jobs write, as `owner/name`. */
-  repository: string;
-  /** The GitHub environments whose jobs may write. */
-  writers: readonly string[];
+  retention: Retention;
+  /** The repository whose jobs write, and how GitHub writes the subjects of its tokens. */
+  source: TokenSource;
+  /** The jobs that write: those of the named GitHub environments. */
+  writers: readonly EnvironmentJob[];
+  /**
+   * The jobs that write before an environment opens, for example gates: each of one workflow on one branch. They add
+   * below `pre/` and read nothing.
+   */
+  earlyWriters: readonly BranchJob[];
   /** ARNs of the principals who may take the auditor's role. */
   readers: readonly string[];
   /** ARN of the account's OIDC provider for GitHub. */
   oidcProvider: pulumi.Input<string>;
+  /** ARN of the bucket of the index for queries; see `LedgerIndex`. */
+  indexBucketArn: pulumi.Input<string>;
+  tags: Tags;
 }
 
 /** The archive of evidence: nobody, the account's root included, can change or remove a record before its time. */
 export class Audit extends Component {
   readonly writerRoleArn: pulumi.Output<string>;
-  private readonly kept: pulumi.CustomResourceOptions;
+  /** Undefined where no job writes before an environment opens. */
+  readonly earlyWriterRoleArn: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: AuditArgs, options?: pulumi.ComponentResourceOptions) {
     const { rehearsal, ...retention } = args.retention;
+    const writer = writerOf(args);
+    const others = [...earlyWriterOf(args), ...auditorOf(args)];
     super(
       "Audit",
       name,
-      { bucket: args.bucket, retention: { ...retention, ...(rehearsal ? { rehearsal } : {}) } },
+      {
+        bucket: args.bucket,
+        retention: { ...retention, ...(rehearsal ? { rehearsal } : {}) },
+        records: recordTypes.map((record) => ({ ...record, retentionDays: retention.days })),
+      },
       options,
     );
-    // Losing the bucket, a part of its lock or its key loses evidence: none of them goes with the stack.
-    this.kept = { parent: this, protect: true };
-    const key = this.createKey(args);
-    const bucket = this.createBucket(args);
-    const versioned = this.createVersioning(args, bucket);
-    this.createRetention(args, bucket, versioned);
-    this.createEncryption(args, bucket, key);
-    this.closeBucket(args, bucket);
-    this.createLifecycle(args, versioned);
-    this.writerRoleArn = this.createWriter(args, bucket, key);
-    this.createReader(args, bucket, key);
+    const { bucket, roleArns } = lockedStore(
+      { child: (suffix) => this.child(suffix), parent: this },
+      {
+        ...args,
+        holds: `Evidence of ${args.application}`,
+        cold: { id: "evidence-to-glacier", afterDays: 1 },
+        accountArn: args.oidcProvider,
+      },
+      [writer, ...others],
+      (store) =>
+        pulumi
+          .all([store.bucket.arn, store.key.arn, args.indexBucketArn])
+          .apply(([bucketArn, key, index]): ArchiveArns => ({ bucket: bucketArn, key, index })),
+    );
+    this.writerRoleArn = roleArns(writer);
+    this.earlyWriterRoleArn = others.filter(({ suffix }) => suffix === earlyWriter).map(roleArns)[0];
     this.registerOutputs({ bucket: bucket.bucket });
   }
+}
 
-  private createKey(args: AuditArgs): Key {
-    const key = new Key(
-      this.child("key"),
-      {
-        region: args.region,
-        description: `Evidence of ${args.application}`,
-        enableKeyRotation: true,
-        deletionWindowInDays: 30,
-      },
-      this.kept,
-    );
-    new Alias(
-      this.child("key-alias"),
-      { region: args.region, name: `alias/${args.bucket}`, targetKeyId: key.keyId },
-      this.kept,
-    );
-    return key;
-  }
+const earlyWriter = "pre-writer";
 
-  private createBucket(args: AuditArgs): Bucket {
-    return new Bucket(
-      this.child("bucket"),
-      { region: args.region, bucket: args.bucket, objectLockEnabled: true, forceDestroy: false },
-      this.kept,
-    );
-  }
+function writerOf(args: AuditArgs): RolePlan<ArchiveArns> {
+  return {
+    suffix: "writer",
+    name: roleName(`${args.application}-audit-writer`),
+    description: "Adds evidence; taken by jobs of the named GitHub environments only",
+    trust: trustOf(args, args.writers),
+    uses: ["add", "read"],
+    allows: { name: "add-evidence", policy: writerPolicy },
+  };
+}
 
-  private createVersioning(args: AuditArgs, bucket: Bucket): BucketVersioning {
-    return new BucketVersioning(
-      this.child("versioning"),
-      { region: args.region, bucket: bucket.bucket, versioningConfiguration: { status: "Enabled" } },
-      this.kept,
-    );
-  }
+function earlyWriterOf(args: AuditArgs): RolePlan<ArchiveArns>[] {
+  if (args.earlyWriters.length === 0) return [];
+  return [
+    {
+      suffix: earlyWriter,
+      name: roleName(`${args.application}-audit-pre-writer`),
+      description: "Adds evidence below pre/; taken by the named workflows before an environment opens",
+      trust: trustOf(args, args.earlyWriters),
+      uses: ["add"],
+      allows: { name: "add-early-evidence", policy: earlyWriterPolicy },
+    },
+  ];
+}
 
-  private createRetention(args: AuditArgs, bucket: Bucket, versioned: BucketVersioning): void {
-    new BucketObjectLockConfiguration(
-      this.child("lock"),
-      {
-        region: args.region,
-        bucket: bucket.bucket,
-        objectLockEnabled: "Enabled",
-        rule: { defaultRetention: { mode: args.retention.mode, days: args.retention.days } },
-      },
-      { ...this.kept, dependsOn: [versioned] },
-    );
-  }
-
-  private createEncryption(args: AuditArgs, bucket: Bucket, key: Key): void {
-    new BucketServerSideEncryptionConfiguration(
-      this.child("encryption"),
-      {
-        region: args.region,
-        bucket: bucket.bucket,
-        rules: [
-          {
-            applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn },
-            bucketKeyEnabled: true,
-          },
-        ],
-      },
-      this.kept,
-    );
-  }
-
-  private closeBucket(args: AuditArgs, bucket: Bucket): void {
-    new BucketOwnershipControls(
-      this.child("ownership"),
-      { region: args.region, bucket: bucket.bucket, rule: { objectOwnership: "BucketOwnerEnforced" } },
-      this.kept,
-    );
-    const block = new BucketPublicAccessBlock(
-      this.child("public-access"),
-      {
-        region: args.region,
-        bucket: bucket.bucket,
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
-      this.kept,
-    );
-    new BucketPolicy(
-      this.child("policy"),
-      { region: args.region, bucket: bucket.bucket, policy: bucket.arn.apply(bucketPolicy) },
-      { ...this.kept, dependsOn: [block] },
-    );
-  }
-
-  private createLifecycle(args: AuditArgs, versioned: BucketVersioning): void {
-    new BucketLifecycleConfiguration(
-      this.child("lifecycle"),
-      {
-        region: args.region,
-        bucket: versioned.bucket,
-        rules: [
-          {
-            id: "evidence-to-glacier",
-            status: "Enabled",
-            filter: { prefix: "" },
-            // Instant Retrieval: an auditor's query does not wait for hours as with the other Glacier classes.
-            transitions: [{ days: 1, storageClass: "GLACIER_IR" }],
-            abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
-          },
-        ],
-      },
-      this.kept,
-    );
-  }
-
-  private createWriter(args: AuditArgs, bucket: Bucket, key: Key): pulumi.Output<string> {
-    const role = new Role(
-      this.child("writer"),
-      {
-        name: `${args.application}-audit-writer`,
-        description: "Adds evidence; taken by jobs of the named GitHub environments only",
-        assumeRolePolicy: pulumi
-          .output(args.oidcProvider)
-          .apply((arn) => canonicalJson(trustOfEnvironments(arn, args.repository, args.writers))),
-        maxSessionDuration: 3600,
-      },
-      { parent: this },
-    );
-    new RolePolicy(
-      this.child("writer-policy"),
-      {
-        role: role.name,
-        name: "add-evidence",
-        policy: pulumi
-          .all([bucket.arn, key.arn])
-          .apply(([bucketArn, keyArn]) => writerPolicy(bucketArn, keyArn)),
-      },
-      { parent: this },
-    );
-    return role.arn;
-  }
-
-  private createReader(args: AuditArgs, bucket: Bucket, key: Key): void {
-    if (args.readers.length === 0) return;
-    const role = new Role(
-      this.child("auditor"),
-      {
-        name: `${args.application}-auditor`,
-        description: "Reads evidence and nothing else",
-        assumeRolePolicy: readerTrust(args.readers),
-        maxSessionDuration: 3600,
-      },
-      { parent: this },
-    );
-    new RolePolicy(
-      this.child("auditor-policy"),
-      {
-        role: role.name,
-        name: "read-evidence",
-        policy: pulumi
-          .all([bucket.arn, key.arn])
-          .apply(([bucketArn, keyArn]) => readerPolicy(bucketArn, keyArn)),
-      },
-      { parent: this },
-    );
-  }
+function auditorOf(args: AuditArgs): RolePlan<ArchiveArns>[] {
+  return forPeople(args.readers, {
+    suffix: "auditor",
+    name: roleName(`${args.application}-auditor`),
+    description: "Reads evidence and nothing else",
+    uses: ["read"],
+    allows: { name: "read-evidence", policy: readerPolicy },
+  });
 }

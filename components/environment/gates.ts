@@ -1,3 +1,10 @@
+/**
+ * How a stage's approvals are asked for. `reviewers`: GitHub stops the deployment until a required reviewer says yes.
+ * `pull-request`: for plans without required reviewers; the way into the stage is a reviewed pull request to a branch of
+ * its own, and only that branch may deploy.
+ */
+export type ApprovalBy = "reviewers" | "pull-request";
+
 /** One GitHub environment of a stage: a door, with who opens it. */
 export interface Gate {
   /** The GitHub environment's name. */
@@ -6,22 +13,33 @@ export interface Gate {
   purpose: "approval" | "entry" | "rollback";
   /** The role whose approval opens it; none opens without a person. */
   role?: string;
+  /** Opens by a merge to this branch, which needs an approval by each of these roles. */
+  promotion?: Promotion;
+}
+
+/** The branch that a stage is promoted to, and the roles that review each promotion. */
+export interface Promotion {
+  branch: string;
+  roles: readonly string[];
 }
 
 /**
  * The doors of a stage. GitHub asks for one of an environment's reviewers only, so several roles become a chain of
- * environments, the last role guarding the entry itself. A rollback must not wait for a person: its door has no role.
+ * environments, the last role guarding the entry itself; a promotion branch asks all roles at once and needs no chain.
+ * A rollback must not wait for a person: its door has no role.
  */
-export function gatesOf(environment: string, approvals: readonly string[]): Gate[] {
-  const chain = approvals.slice(0, -1).map(
-    (role): Gate => ({
-      name: `${environment}-${role}`,
-      purpose: "approval",
-      role,
-    }),
+export function gatesOf(environment: string, approvals: readonly string[], by: ApprovalBy): Gate[] {
+  if (approvals.length === 0) return [{ name: environment, purpose: "entry" }];
+  const rollback: Gate = { name: `${environment}-rollback`, purpose: "rollback" };
+  if (by === "pull-request") {
+    const promotion = { branch: `release/${environment}`, roles: [...approvals] };
+    return [{ name: environment, purpose: "entry", promotion }, rollback];
+  }
+  const chain = approvals.map(
+    (role, index): Gate =>
+      index === approvals.length - 1
+        ? { name: environment, purpose: "entry", role }
+        : { name: `${environment}-${role}`, purpose: "approval", role },
   );
-  const last = approvals.at(-1);
-  const entry: Gate = { name: environment, purpose: "entry", ...(last ? { role: last } : {}) };
-  const rollback: Gate[] = last ? [{ name: `${environment}-rollback`, purpose: "rollback" }] : [];
-  return [...chain, entry, ...rollback];
+  return [...chain, rollback];
 }

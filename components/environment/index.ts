@@ -1,10 +1,14 @@
+import { ActionsEnvironmentSecret } from "@pulumi/github/actionsEnvironmentSecret.js";
 import { ActionsEnvironmentVariable } from "@pulumi/github/actionsEnvironmentVariable.js";
+import { Branch } from "@pulumi/github/branch.js";
 import { RepositoryEnvironment } from "@pulumi/github/repositoryEnvironment.js";
 import { RepositoryEnvironmentDeploymentPolicy } from "@pulumi/github/repositoryEnvironmentDeploymentPolicy.js";
+import { RepositoryRuleset } from "@pulumi/github/repositoryRuleset.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Role } from "../access/roles.ts";
 import { Component } from "../component.ts";
-import type { Gate } from "./gates.ts";
+import type { Gate, Promotion } from "./gates.ts";
+import { promotionRulesetOf } from "./promotion.ts";
 
 export interface EnvironmentArgs {
   repository: string;
@@ -12,26 +16,39 @@ export interface EnvironmentArgs {
   gates: readonly Gate[];
   /** The roles that the gates name, with their holders. */
   roles: readonly Role[];
-  /** Branches or patterns that may deploy to the entry. */
+  /** Branches or patterns that may deploy to the entry, where no promotion branch is its only one. */
   branches: readonly string[];
-  /** The branches a rollback may run on: the default branch, whose workflow files are reviewed. */
-  rollbackBranches: readonly string[];
+  /** The default branch: a rollback may run on it, and a promotion branch begins there. */
+  defaultBranch: string;
+  /** Slugs of the teams that can write to the repository; only their members' approvals count for a promotion. */
+  writers: readonly string[];
+  /** Whether a promotion takes signed commits only. */
+  signedCommits: boolean;
 }
 
-/** The GitHub environments of one stage, with their reviewers and branches. */
+/** The GitHub environments of one stage, with who opens them, from which branches, and what jobs find in them. */
 export class Environment extends Component {
   private readonly doors = new Map<string, RepositoryEnvironment>();
-  private readonly repository: string;
+  private readonly args: EnvironmentArgs;
 
   constructor(name: string, args: EnvironmentArgs, options?: pulumi.ComponentResourceOptions) {
+    const promotion = args.gates.find((gate) => gate.promotion)?.promotion;
     super(
       "Environment",
       name,
-      { tier: args.tier, gates: args.gates.map((gate) => ({ ...gate })), branches: [...args.branches] },
+      {
+        tier: args.tier,
+        gates: args.gates.map((gate) => ({ ...gate })),
+        branches: promotion ? [promotion.branch] : [...args.branches],
+      },
       options,
     );
-    this.repository = args.repository;
-    for (const gate of args.gates) this.createDoor(gate, args);
+    this.args = args;
+    for (const gate of args.gates) {
+      // The branch is closed before the door to it is there.
+      const closed = gate.promotion ? [this.createPromotion(gate.name, gate.promotion)] : [];
+      this.createDoor(gate, closed);
+    }
     this.registerOutputs({});
   }
 
@@ -41,7 +58,34 @@ export class Environment extends Component {
     for (const [variableName, value] of Object.entries(variables)) {
       new ActionsEnvironmentVariable(
         this.child(`${environment}-${variableName}`),
-        { repository: this.repository, environment: door.environment, variableName, value },
+        { repository: this.args.repository, environment: door.environment, variableName, value },
+        { parent: this },
+      );
+    }
+  }
+
+  /**
+   * Gives workflows that run in this environment secrets, by name. Only the entry takes any: a door before it opens after
+   * fewer approvals, and the way back opens without a person.
+   *
+   * @throws Error for another door than the entry.
+   */
+  setSecrets(environment: string, secrets: Readonly<Record<string, pulumi.Output<string>>>): void {
+    const door = this.door(environment);
+    const purpose = this.args.gates.find(({ name }) => name === environment)?.purpose;
+    if (purpose !== "entry") {
+      throw new Error(`${environment} is a door for ${purpose}; secrets belong to the entry of ${this.name}`);
+    }
+    for (const [secretName, value] of Object.entries(secrets)) {
+      new ActionsEnvironmentSecret(
+        this.child(`${environment}-secret-${secretName}`),
+        {
+          repository: this.args.repository,
+          environment: door.environment,
+          secretName,
+          // The SDK marks it as a secret, whoever made it.
+          value,
+        },
         { parent: this },
       );
     }
@@ -54,13 +98,36 @@ export class Environment extends Component {
     return door;
   }
 
-  private createDoor(gate: Gate, args: EnvironmentArgs): void {
-    const role = args.roles.find(({ name }) => name === gate.role);
+  private createPromotion(environment: string, promotion: Promotion): RepositoryRuleset {
+    const { repository, defaultBranch, roles, writers, signedCommits } = this.args;
+    const rules = promotionRulesetOf({
+      repository,
+      environment,
+      promotion,
+      roles,
+      writers,
+      signedCommits,
+    });
+    const branch = new Branch(
+      this.child(`${environment}-promotion-branch`),
+      { repository, branch: promotion.branch, sourceBranch: defaultBranch },
+      // What was promoted when, and who agreed, is evidence: the branch stays when the stack goes.
+      // Where it once began says nothing any more: a renamed default branch must not make it anew.
+      { parent: this, retainOnDelete: true, ignoreChanges: ["sourceBranch"] },
+    );
+    return new RepositoryRuleset(this.child(`${environment}-promotion`), rules, {
+      parent: this,
+      dependsOn: [branch],
+    });
+  }
+
+  private createDoor(gate: Gate, dependsOn: RepositoryRuleset[]): void {
+    const role = this.args.roles.find(({ name }) => name === gate.role);
     if (gate.role && !role) throw new Error(`The role ${gate.role} of ${gate.name} was not resolved`);
     const door = new RepositoryEnvironment(
       this.child(gate.name),
       {
-        repository: args.repository,
+        repository: this.args.repository,
         environment: gate.name,
         canAdminsBypass: false,
         ...(role
@@ -73,16 +140,26 @@ export class Environment extends Component {
           : {}),
         deploymentBranchPolicy: { protectedBranches: false, customBranchPolicies: true },
       },
-      { parent: this },
+      { parent: this, ...(dependsOn.length > 0 ? { dependsOn } : {}) },
     );
-    const branches = gate.purpose === "rollback" ? args.rollbackBranches : args.branches;
-    for (const branchPattern of branches) {
+    for (const branchPattern of this.branchesOf(gate)) {
       new RepositoryEnvironmentDeploymentPolicy(
         this.child(`${gate.name}-from-${branchPattern}`),
-        { repository: args.repository, environment: door.environment, branchPattern },
+        { repository: this.args.repository, environment: door.environment, branchPattern },
         { parent: this },
       );
     }
     this.doors.set(gate.name, door);
+  }
+
+  /**
+   * The branches that may deploy through a door. A rollback runs on the default branch, whose workflow files are reviewed;
+   * the one that a failed promotion starts by itself is part of the promotion's run, and so on its branch.
+   */
+  private branchesOf({ purpose, promotion }: Gate): readonly string[] {
+    const { gates, branches, defaultBranch } = this.args;
+    if (promotion) return [promotion.branch];
+    if (purpose !== "rollback") return branches;
+    return [defaultBranch, ...gates.flatMap((gate) => gate.promotion?.branch ?? [])];
   }
 }

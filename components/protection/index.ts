@@ -1,11 +1,14 @@
+import { ActionsRepositoryOidcSubjectClaimCustomizationTemplate } from "@pulumi/github/actionsRepositoryOidcSubjectClaimCustomizationTemplate.js";
 import { ActionsRepositoryPermissions } from "@pulumi/github/actionsRepositoryPermissions.js";
 import { IssueLabel } from "@pulumi/github/issueLabel.js";
 import { Repository } from "@pulumi/github/repository.js";
 import { RepositoryRuleset } from "@pulumi/github/repositoryRuleset.js";
-import { TeamRepository } from "@pulumi/github/teamRepository.js";
 import { WorkflowRepositoryPermissions } from "@pulumi/github/workflowRepositoryPermissions.js";
 import type * as pulumi from "@pulumi/pulumi";
 import { Component } from "../component.ts";
+import { grantAccess, type TeamAccess } from "./access.ts";
+import type { Label } from "./labels.ts";
+import { type OidcSubject, subjectTemplateOf } from "./oidc-subject.ts";
 import { rulesetOf } from "./ruleset.ts";
 
 export interface ProtectionArgs {
@@ -15,12 +18,25 @@ export interface ProtectionArgs {
   manage: "existing" | "create";
   visibility: "public" | "private" | "internal";
   description: string;
+  /**
+   * Whether a created repository can merge with a merge commit. Promotions by pull request need it: only so the branch
+   * that is promoted to keeps the tested commit. The default branch refuses such commits in any case.
+   */
+  mergeCommits: boolean;
   /** The integration branch, protected like the default branch. */
   integrationBranch?: string | undefined;
   signedCommits: boolean;
-  labels: readonly { name: string; color: string; description: string }[];
-  /** What each team may do: `pull`, `triage`, `push` or `maintain`. */
-  access: readonly { slug: string; teamId: number; permission: string }[];
+  /** Names of the checks that a change of a protected branch must pass; only jobs that workflows really emit. */
+  requiredChecks: readonly string[];
+  /**
+   * The actions and reusable workflows that may run beside the repository's own and GitHub's, as GitHub's patterns, for
+   * example `hashicorp/setup-terraform@*`; none but these. `all` where the plan has no such list (plan.ts).
+   */
+  allowedActions: "all" | readonly string[];
+  /** What the subject of OIDC tokens says; the trust of every cloud must be written for the same. */
+  oidcSubject: OidcSubject;
+  labels: readonly Label[];
+  access: readonly TeamAccess[];
 }
 
 /** The repository's doors: who may change it, and by which way a change reaches a protected branch. */
@@ -30,9 +46,12 @@ export class Protection extends Component {
     const repository = this.declareRepository(args);
     const child = { parent: this, ...(repository ? { dependsOn: [repository] } : {}) };
     this.restrictActions(args, child);
+    this.setOidcSubject(args, child);
     this.protectBranches(args, child);
     this.createLabels(args, child);
-    this.grantAccess(args, child);
+    for (const access of args.access) {
+      grantAccess((suffix) => this.child(suffix), args.repository, access, child);
+    }
     this.registerOutputs({});
   }
 
@@ -46,7 +65,7 @@ export class Protection extends Component {
         visibility: args.visibility,
         autoInit: true,
         hasIssues: true,
-        allowMergeCommit: false,
+        allowMergeCommit: args.mergeCommits,
         deleteBranchOnMerge: true,
         vulnerabilityAlerts: true,
         archiveOnDestroy: true,
@@ -68,7 +87,30 @@ export class Protection extends Component {
     );
     new ActionsRepositoryPermissions(
       this.child("actions"),
-      { repository: args.repository, enabled: true, allowedActions: "all", shaPinningRequired: true },
+      {
+        repository: args.repository,
+        enabled: true,
+        shaPinningRequired: true,
+        ...(args.allowedActions === "all"
+          ? { allowedActions: "all" }
+          : {
+              allowedActions: "selected",
+              allowedActionsConfig: {
+                githubOwnedAllowed: true,
+                // A publisher whom GitHub verified can still publish anything.
+                verifiedAllowed: false,
+                patternsAlloweds: [...args.allowedActions],
+              },
+            }),
+      },
+      child,
+    );
+  }
+
+  private setOidcSubject(args: ProtectionArgs, child: pulumi.CustomResourceOptions): void {
+    new ActionsRepositoryOidcSubjectClaimCustomizationTemplate(
+      this.child("oidc-subject"),
+      { repository: args.repository, ...subjectTemplateOf(args.oidcSubject) },
       child,
     );
   }
@@ -89,7 +131,7 @@ export class Protection extends Component {
             repository: args.repository,
             ref,
             signedCommits: args.signedCommits,
-            requiredChecks: [],
+            requiredChecks: args.requiredChecks,
           }),
         },
         child,
@@ -98,18 +140,9 @@ export class Protection extends Component {
   }
 
   private createLabels(args: ProtectionArgs, child: pulumi.CustomResourceOptions): void {
-    for (const label of args.labels) {
+    for (const { manage, ...label } of args.labels) {
+      if (manage === "existing") continue;
       new IssueLabel(this.child(`label-${label.name}`), { repository: args.repository, ...label }, child);
-    }
-  }
-
-  private grantAccess(args: ProtectionArgs, child: pulumi.CustomResourceOptions): void {
-    for (const { slug, teamId, permission } of args.access) {
-      new TeamRepository(
-        this.child(`team-${slug}`),
-        { repository: args.repository, teamId: String(teamId), permission },
-        child,
-      );
     }
   }
 }

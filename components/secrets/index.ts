@@ -1,64 +1,79 @@
-import * as pulumi from "@pulumi/pulumi";
-import { getSecrets } from "@pulumiverse/doppler/getSecrets.js";
+import { ActionsEnvironmentSecret } from "@pulumi/github/actionsEnvironmentSecret.js";
+import type * as pulumi from "@pulumi/pulumi";
 import { GithubActions } from "@pulumiverse/doppler/secretssync/githubActions.js";
+import { ServiceToken } from "@pulumiverse/doppler/serviceToken.js";
 import { Component } from "../component.ts";
-import { missingSecrets, type SecretSchema } from "./presence.ts";
+
+/**
+ * How an environment's secrets reach its jobs. `sync`: Doppler writes each of them into the GitHub environment; no value
+ * passes through this program. `token`: jobs fetch them from Doppler with a token that reads this one config (S002-ACT-03).
+ */
+export type Delivery =
+  | {
+      by: "sync";
+      /** Slug of the GitHub integration, connected in Doppler's dashboard. */
+      integration: string;
+    }
+  | {
+      by: "token";
+      /** The environment secret that holds the token, for example `DOPPLER_TOKEN_PROD`. */
+      secretName: string;
+      /**
+       * When the token was last replaced, as 2026-11-03. Another day makes a new token, puts it in place, and takes the old
+       * one away last, so that no run is left without one.
+       */
+      rotated: string;
+    };
 
 export interface SecretsArgs {
   /** The Doppler project and the config that holds this environment's secrets. */
   project: string;
   config: string;
-  /** Slug of the GitHub integration, connected in Doppler's dashboard. */
-  integration: string;
   repository: string;
   /** The GitHub environment that receives the secrets. */
   environment: pulumi.Input<string>;
+  delivery: Delivery;
 }
 
-/** Secrets flow from one Doppler config to one GitHub environment; no value passes through this program's state. */
+/** Secrets flow from one Doppler config to one GitHub environment. */
 export class Secrets extends Component {
   constructor(name: string, args: SecretsArgs, options?: pulumi.ComponentResourceOptions) {
-    super("Secrets", name, { project: args.project, config: args.config }, options);
+    super("Secrets", name, { project: args.project, config: args.config, by: args.delivery.by }, options);
+    if (args.delivery.by === "sync") this.createSync(args, args.delivery.integration);
+    else this.createToken(args, args.delivery);
+    this.registerOutputs({});
+  }
+
+  private createSync({ project, config, repository, environment }: SecretsArgs, integration: string): void {
     new GithubActions(
       this.child("sync"),
       {
-        integration: args.integration,
-        project: args.project,
-        config: args.config,
+        integration,
+        project,
+        config,
         syncTarget: "repo",
-        repoName: args.repository,
-        environmentName: args.environment,
+        repoName: repository,
+        environmentName: environment,
         // Otherwise Doppler leaves the secrets at GitHub when the sync goes.
         deleteBehavior: "delete_from_target",
       },
       { parent: this },
     );
-    this.registerOutputs({});
   }
-}
 
-/**
- * Reads a Doppler config and demands that every name of the schema is there.
- *
- * @returns the values, marked as secrets, for the few that a host must be given directly.
- * @throws RunError naming every missing secret, before anything is changed.
- */
-export async function readSecrets(
-  project: string,
-  config: string,
-  schema: SecretSchema,
-): Promise<(name: string) => pulumi.Output<string>> {
-  const { map } = await getSecrets({ project, config });
-  const missing = missingSecrets(schema, Object.keys(map));
-  if (missing.length > 0) {
-    throw new pulumi.RunError(
-      `Settings: the Doppler config ${project}/${config} lacks ${missing.length} of the secrets that this environment needs: ` +
-        `${missing.join(", ")}. Set them in Doppler, or remove the names from secrets in Pulumi.yaml.`,
+  private createToken(
+    { project, config, repository, environment }: SecretsArgs,
+    { secretName, rotated }: Extract<Delivery, { by: "token" }>,
+  ): void {
+    const token = new ServiceToken(
+      this.child("token"),
+      { project, config, name: `github-actions-${rotated}`, access: "read" },
+      { parent: this },
+    );
+    new ActionsEnvironmentSecret(
+      this.child("token-secret"),
+      { repository, environment, secretName, value: token.key },
+      { parent: this },
     );
   }
-  return (name) => {
-    const value = map[name];
-    if (value === undefined) throw new Error(`${name} is not in the secret schema`);
-    return pulumi.secret(value);
-  };
 }

@@ -8,3 +8,8 @@ export function missingSecrets(schema: SecretSchema, present: readonly string[])
     names.filter((name) => !have.has(name)).map((name) => `${group}: ${name}`),
   );
 }
+
+/** Every name of a schema once. */
+export function namesOf(schema: SecretSchema): string[] {
+  return [...new Set(Object.values(schema).flat())];
+}

@@ -1,9 +1,9 @@
-import { auditComponent } from "../audit/bucket.ts";
+import { archiveOf } from "../audit/bucket.ts";
 import { iso27001, soc2 } from "../form/clauses.ts";
 import { type Finding, type Subject, undecided, violation } from "../form/finding.ts";
 import { documentOf, type Metadata, type Policy } from "../form/policy.ts";
 import { sourcesOf } from "../form/reference.ts";
-import { ancestorOf, type Resource } from "../form/resource.ts";
+import type { Resource } from "../form/resource.ts";
 import type { Run } from "../form/run.ts";
 import { ofType } from "../form/type.ts";
 import { asList, at, isRecord, isText, notKnown, show, type Value } from "../form/value.ts";
@@ -39,7 +39,7 @@ export const nothingSharedBetweenEnvironments: Policy = {
   metadata,
 
   resource(resource) {
-    return isRole(resource) && !ancestorOf(resource, auditComponent) ? judgeRole(resource) : [];
+    return isRole(resource) && !archiveOf(resource) ? judgeRole(resource) : [];
   },
 
   stack(resources, run) {

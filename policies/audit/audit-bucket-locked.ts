@@ -2,10 +2,10 @@ import { iso27001, part11 } from "../form/clauses.ts";
 import { judgeCompanion } from "../form/companion.ts";
 import { type Demand, exactly, type Finding, judge, type Subject, violation } from "../form/finding.ts";
 import { documentOf, type Metadata, type Policy } from "../form/policy.ts";
-import { ancestorOf, type Resource } from "../form/resource.ts";
+import type { Resource } from "../form/resource.ts";
 import { ofType } from "../form/type.ts";
 import { isRecord, type Value } from "../form/value.ts";
-import { auditComponent, isAuditBucket, namesBucket } from "./bucket.ts";
+import { archiveOf, isAuditBucket, lockedComponents, namesBucket } from "./bucket.ts";
 import { rehearsalOf } from "./rehearsal.ts";
 
 const name = "audit-bucket-locked";
@@ -84,7 +84,7 @@ export const auditBucketLocked: Policy = {
 
   stack(resources, { today }) {
     const buckets = resources.filter(isAuditBucket);
-    const components = resources.filter(({ type }) => type === auditComponent);
+    const components = resources.filter(({ type }) => lockedComponents.includes(type));
     return [
       ...components.flatMap((component) => judgeComponent(component, buckets, today)),
       ...buckets.flatMap((bucket) => judgeBucket(bucket, resources, today)),
@@ -96,14 +96,14 @@ function judgeComponent(component: Resource, buckets: readonly Resource[], today
   const subject: Subject = { kind: "Audit component", resource: component };
   const rehearsal = rehearsalOf(component, today);
   const findings = rehearsal.wrong === undefined ? [] : [violation(subject, rehearsal.wrong)];
-  const filled = buckets.some((bucket) => ancestorOf(bucket, auditComponent)?.urn === component.urn);
+  const filled = buckets.some((bucket) => archiveOf(bucket)?.urn === component.urn);
   return filled
     ? findings
     : [...findings, violation(subject, "must have an audit bucket below it; given: none")];
 }
 
 function judgeBucket(bucket: Resource, resources: readonly Resource[], today: string): Finding[] {
-  const component = ancestorOf(bucket, auditComponent);
+  const component = archiveOf(bucket);
   const rehearses = component !== undefined && rehearsalOf(component, today).valid;
   const subject: Subject = { kind: "Audit bucket", resource: bucket };
   return [

@@ -1,10 +1,10 @@
 import { iso27001, part11, soc2 } from "../form/clauses.ts";
 import { exactly, type Finding, judge, violation } from "../form/finding.ts";
 import { documentOf, type Metadata, type Policy } from "../form/policy.ts";
-import { ancestorOf, type Resource } from "../form/resource.ts";
+import type { Resource } from "../form/resource.ts";
 import { ofAny, ofAzureType, ofType, type TypeTest } from "../form/type.ts";
 import { isOfDevelopment } from "../protection/stage.ts";
-import { auditComponent, isAuditBucket } from "./bucket.ts";
+import { archiveOf, isAuditBucket } from "./bucket.ts";
 
 const name = "protected-where-loss-is-final";
 
@@ -42,8 +42,7 @@ const isDatabase = ofAny(
 
 /** What belongs to the archive: its bucket, everything that is set on it, and what it is encrypted with. */
 const isPartOfArchive: TypeTest = (resource) =>
-  isAuditBucket(resource) ||
-  (/^aws:(s3|kms)\//.test(resource.type) && ancestorOf(resource, auditComponent) !== undefined);
+  isAuditBucket(resource) || (/^aws:(s3|kms)\//.test(resource.type) && archiveOf(resource) !== undefined);
 
 const kinds: readonly { is: TypeTest; kind: string }[] = [
   { is: isPartOfArchive, kind: "Part of the audit archive" },

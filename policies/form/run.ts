@@ -11,7 +11,7 @@ export interface Run {
   defaultBranch: string;
   /** The setting `kind` of the stack: `shared` or `environment`; undefined where the stack has none. */
   kind?: string | undefined;
-  /** The setting `environment.tier` of the stack. */
+  /** The tier that `environments` gives the stack's environment. */
   tier?: string | undefined;
 }
 
@@ -22,7 +22,7 @@ export interface Run {
  */
 export function readRun(now: Date): Run {
   const config = new Config();
-  const tier = settingOf(config, "environment", "tier");
+  const tier = settingOf(config, "environments", config.get("environment"), "tier");
   return {
     today: now.toISOString().slice(0, 10),
     preview: runtime.isDryRun(),
@@ -32,8 +32,12 @@ export function readRun(now: Date): Run {
   };
 }
 
-function settingOf(config: Config, group: string, key: string): string | undefined {
-  const settings: Value | undefined = config.getObject(group);
-  const setting = isRecord(settings) ? settings[key] : undefined;
-  return isText(setting) && setting !== "" ? setting : undefined;
+function settingOf(
+  config: Config,
+  group: string,
+  ...keys: readonly (string | undefined)[]
+): string | undefined {
+  let here: Value | undefined = config.getObject(group);
+  for (const key of keys) here = isRecord(here) && key !== undefined ? here[key] : undefined;
+  return isText(here) && here !== "" ? here : undefined;
 }

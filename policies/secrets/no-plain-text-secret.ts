@@ -3,7 +3,7 @@ import { type Finding, undecided, violation } from "../form/finding.ts";
 import { documentOf, type Metadata, type Policy } from "../form/policy.ts";
 import type { Resource } from "../form/resource.ts";
 import { notKnown } from "../form/value.ts";
-import { findSecrets, isKeyVaultReference, soundsSecret } from "./secret-form.ts";
+import { findSecrets, isByIdentity, soundsSecret } from "./secret-form.ts";
 import { readableProperties, settingsOf } from "./setting.ts";
 
 const name = "no-plain-text-secret";
@@ -48,7 +48,7 @@ function judgeValues(resource: Resource): Finding[] {
 
 function judgeNames(resource: Resource): Finding[] {
   return settingsOf(resource).flatMap(({ kind, name: setting, value, readable }) => {
-    if (!readable || !soundsSecret(setting) || isKeyVaultReference(value)) return [];
+    if (!readable || !soundsSecret(setting) || isByIdentity(value)) return [];
     const sentence = `must have no ${setting} that can be read back, since its name says that it is a secret; given: `;
     const subject = { kind, resource };
     // Only at Azure can a value that is not known yet turn out to be a reference.

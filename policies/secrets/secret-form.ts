@@ -52,7 +52,10 @@ export function soundsSecret(name: string): boolean {
   return secretName.test(words) || words === "AZURE_WEB_JOBS_STORAGE";
 }
 
-/** A reference that Azure resolves by the app's own identity (Microsoft Learn, "Use Key Vault references"). */
-export function isKeyVaultReference(value: Value | undefined): boolean {
-  return isText(value) && /^@Microsoft\.KeyVault\(.+\)$/i.test(value);
+/**
+ * What stands for a secret and is none: a reference that Azure resolves by the app's own identity (Microsoft Learn, "Use
+ * Key Vault references"), or the word by which a connection asks for that identity ("Use managed identities").
+ */
+export function isByIdentity(value: Value | undefined): boolean {
+  return isText(value) && /^(@Microsoft\.KeyVault\(.+\)|managedidentity)$/i.test(value);
 }

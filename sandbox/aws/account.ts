@@ -37,3 +37,8 @@ export function regionOf(inputs: { [name: string]: unknown }, document: AwsDocum
   const region = inputs["region"];
   return typeof region === "string" ? region : document.account.region;
 }
+
+/** Who asks: the role by which the sandbox's programs run. */
+export function callerArn({ account }: AwsDocument): string {
+  return `arn:aws:sts::${account.accountId}:assumed-role/sandbox/deployer`;
+}

@@ -4,6 +4,8 @@ import { list, members, oneOf, oneOfNumbers, text, within } from "../protocol/ru
 import { inputRules, storedType } from "../world/stored-type.ts";
 import type { Cloud } from "../world/world.ts";
 import { type AwsDocument, regionOf } from "./account.ts";
+import { compositeAlarm, metricAlarmToken, refuseWhileWatched } from "./composite-alarm.ts";
+import { dashboard } from "./dashboard.ts";
 import { awsError } from "./errors.ts";
 
 const comparisons = [
@@ -23,13 +25,13 @@ const retentionDays = [
 ];
 
 export function cloudwatchTypes(cloud: Cloud<AwsDocument>): ResourceType[] {
-  return [metricAlarm(cloud), logGroup(cloud)];
+  return [metricAlarm(cloud), compositeAlarm(cloud), dashboard(cloud), logGroup(cloud)];
 }
 
 /** Putting an alarm writes over one of the same name, as AWS does it. */
 function metricAlarm(cloud: Cloud<AwsDocument>): ResourceType {
   return storedType(cloud, {
-    token: "aws:cloudwatch/metricAlarm:MetricAlarm",
+    token: metricAlarmToken,
     inputs: inputRules({
       optional:
         "actionsEnabled alarmActions alarmDescription comparisonOperator datapointsToAlarm dimensions " +
@@ -52,6 +54,7 @@ function metricAlarm(cloud: Cloud<AwsDocument>): ResourceType {
         tagsAll: members(inputs, "tags"),
       };
     },
+    release: ({ id, inputs, document }) => refuseWhileWatched(document, id, regionOf(inputs, document)),
   });
 }
 

@@ -86,12 +86,14 @@ function role(cloud: Cloud<AwsDocument>): ResourceType {
         `Role with name ${id} already exists.`,
       ),
     admit({ id, inputs, old, document }) {
-      const trouble = trustTrouble(inputs["assumeRolePolicy"], document);
-      if (!trouble) return;
       const [doing, operation] = old
         ? [`updating IAM Role (${id}) assume role policy`, "UpdateAssumeRolePolicy"]
         : [`creating IAM Role (${id})`, "CreateRole"];
-      throw refusal(doing, operation, 400, "MalformedPolicyDocument", trouble);
+      const trouble = trustTrouble(inputs["assumeRolePolicy"], document);
+      if (trouble) throw refusal(doing, operation, 400, "MalformedPolicyDocument", trouble);
+      // docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: white space does not count.
+      if (sizeOf(text(inputs, "assumeRolePolicy")) <= 2048) return;
+      throw refusal(doing, operation, 409, "LimitExceeded", "Cannot exceed quota for ACLSizePerRole: 2048");
     },
     outputs: ({ id, inputs, document, old }) => ({
       arn: `arn:aws:iam::${document.account.accountId}:role${text(inputs, "path")}${id}`,
@@ -123,14 +125,16 @@ function trustTrouble(policy: unknown, document: AwsDocument): string | undefine
   if (!statements) return "This policy contains invalid Json or is not a policy document";
   if (!statements.every((one) => one.hasPrincipal)) return "Missing required field Principal";
   if (statements.some((one) => one.hasResource)) return "Has prohibited field Resource";
-  const stranger = statements.flatMap((one) => one.principals).find((arn) => isMissing(document, arn));
+  const stranger = statements
+    .flatMap((one) => one.principals)
+    .find((arn) => isMissingPrincipal(document, arn));
   if (stranger) return `Invalid principal in policy: "AWS":"${stranger}"`;
   const foreign = statements.flatMap((one) => one.actions).find((action) => !action.startsWith("sts:"));
   return foreign && `AssumeRole policy may only specify STS AssumeRole actions, not ${foreign}.`;
 }
 
-/** IAM looks the roles and users up that a trust policy names; those of other accounts cannot be known here. */
-function isMissing(document: AwsDocument, arn: string): boolean {
+/** AWS looks the roles and users up that a policy names as principals; those of other accounts cannot be known here. */
+export function isMissingPrincipal(document: AwsDocument, arn: string): boolean {
   if (!new RegExp(`^arn:aws:iam::${document.account.accountId}:(role|user)/`).test(arn)) return false;
   const declared = Object.values(document.resources[roleToken] ?? {}).map(({ outputs }) => outputs["arn"]);
   return !document.account.principals.includes(arn) && !declared.includes(arn);

@@ -1,11 +1,14 @@
 import type { CloudProvider } from "../protocol/resource-type.ts";
 import { openCloud } from "../world/world.ts";
 import { type AwsAccount, type AwsDocument, initialAws } from "./account.ts";
+import { budget } from "./budgets.ts";
 import { cloudwatchTypes } from "./cloudwatch.ts";
 import { type DeclaredBucket, declaredBuckets } from "./declared-buckets.ts";
 import { awsFunctions } from "./functions.ts";
+import { hostedZone } from "./hosted-zone.ts";
 import { iamTypes } from "./iam.ts";
 import { kmsTypes } from "./kms.ts";
+import { recordSet } from "./record-set.ts";
 import { healthCheck } from "./route53.ts";
 import { s3Bucket } from "./s3-bucket.ts";
 import { s3Settings } from "./s3-settings.ts";
@@ -37,6 +40,9 @@ export function openAws(options: { folder: string; account: AwsAccount }): Aws {
         ...kmsTypes(cloud),
         ...iamTypes(cloud),
         healthCheck(cloud),
+        hostedZone(cloud),
+        recordSet(cloud),
+        budget(cloud),
         ...cloudwatchTypes(cloud),
         ...snsTypes(cloud),
       ],

@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { hyphenated } from "../protocol/naming.ts";
-import type { ResourceType } from "../protocol/resource-type.ts";
+import type { Properties, ResourceType } from "../protocol/resource-type.ts";
 import { matching, members, text, within } from "../protocol/rules.ts";
 import { inputRules, storedType } from "../world/stored-type.ts";
 import type { Cloud } from "../world/world.ts";
-import { type AwsDocument, regionOf } from "./account.ts";
+import { type AwsDocument, callerArn, regionOf } from "./account.ts";
 import { awsError } from "./errors.ts";
-import { checkJson } from "./policy-document.ts";
+import { isMissingPrincipal } from "./iam.ts";
+import { checkJson, parsePolicy, type Statement } from "./policy-document.ts";
 
 const keyToken = "aws:kms/key:Key";
 
@@ -32,6 +33,18 @@ export function kmsTypes(cloud: Cloud<AwsDocument>): ResourceType[] {
         ...checkJson("policy", inputs["policy"]),
       ],
       newId: () => randomUUID(),
+      admit({ inputs, old, document }) {
+        const trouble = policyTrouble(inputs, document);
+        if (!trouble) return;
+        throw awsError({
+          doing: old ? "updating KMS Key policy" : "creating KMS Key",
+          service: "KMS",
+          operation: old ? "PutKeyPolicy" : "CreateKey",
+          status: 400,
+          code: "MalformedPolicyDocumentException",
+          message: trouble,
+        });
+      },
       outputs({ id, inputs, document }) {
         const region = regionOf(inputs, document);
         const { accountId } = document.account;
@@ -100,6 +113,36 @@ function keyArn(document: AwsDocument, key: string): string | undefined {
   const id = key.split(":key/").at(-1) ?? key;
   const arn = document.resources[keyToken]?.[id]?.outputs["arn"];
   return typeof arn === "string" ? arn : undefined;
+}
+
+/** What KMS says of a key policy that it does not take. */
+function policyTrouble(inputs: Properties, document: AwsDocument): string | undefined {
+  if (inputs["policy"] === undefined) return undefined;
+  const statements = parsePolicy(inputs["policy"]);
+  if (!statements?.every((one) => one.hasPrincipal && one.hasResource)) {
+    return "The request was rejected because the specified policy is not syntactically or semantically correct.";
+  }
+  if (statements.flatMap((one) => one.principals).some((arn) => isMissingPrincipal(document, arn))) {
+    return "Policy contains a statement with one or more invalid principals.";
+  }
+  if (inputs["bypassPolicyLockoutSafetyCheck"] === true) return undefined;
+  return statements.some((one) => letsPolicyChange(one, document))
+    ? undefined
+    : "The new key policy will not allow you to update the key policy in the future.";
+}
+
+/** Whether whoever asks may still change the policy afterwards, by this statement. */
+function letsPolicyChange(
+  { effect, actions, principals, conditions }: Statement,
+  document: AwsDocument,
+): boolean {
+  const askers = ["*", `arn:aws:iam::${document.account.accountId}:root`, callerArn(document)];
+  return (
+    effect === "Allow" &&
+    principals.some((arn) => askers.includes(arn)) &&
+    actions.some((action) => ["kms:*", "kms:Put*", "kms:PutKeyPolicy"].includes(action)) &&
+    Object.keys(conditions).length === 0
+  );
 }
 
 function defaultPolicy(accountId: string): string {

@@ -10,7 +10,7 @@ export const azureAccount = z.strictObject({
   objectId: z.guid().default("00000000-0000-4000-8000-000000000004"),
   /** Object ids of users, groups and service principals in the directory. */
   principals: z.array(z.guid()).default([]),
-  /** Names of sites and storage accounts that other tenants hold. */
+  /** Names of sites, storage accounts and vaults that other tenants hold. */
   takenNames: z.array(z.string()).default([]),
 });
 
@@ -19,4 +19,8 @@ export type AzureAccount = z.infer<typeof azureAccount>;
 /** The subscription's state on disk. */
 export interface AzureDocument extends StoredDocument {
   account: AzureAccount;
+  /** Names of vaults that were deleted and can still be recovered, in lower case. */
+  deletedVaults?: string[];
+  /** Ids of secrets that were deleted from a vault that is still there. */
+  deletedSecrets?: string[];
 }

@@ -4,6 +4,7 @@ import type { Stored } from "../world/stored-type.ts";
 import type { AzureDocument } from "./account.ts";
 
 export const groupToken = "azure-native:resources:ResourceGroup";
+export const vaultToken = "azure-native:keyvault:Vault";
 
 /** A refusal as the azure-native provider reports it. */
 export function azureError(status: number, code: string, message: string): CloudError {
@@ -50,10 +51,31 @@ export function exists(document: AzureDocument, id: string): boolean {
   return Object.keys(document.resources).some((token) => resourceById(document, token, id) !== undefined);
 }
 
-/** Removes what lies below an id, as Azure does when the thing itself goes. */
+/** Refuses an id of a resource that is not there. What lies in no group (a subscription) is there always. */
+export function refuseMissing(document: AzureDocument, id: string): void {
+  const [, , , , group] = id.split("/");
+  if (group === undefined || exists(document, id)) return;
+  const [, resource = id] = id.split("/providers/");
+  throw azureError(
+    404,
+    "ResourceNotFound",
+    `The Resource '${resource}' under resource group '${group}' was not found.`,
+  );
+}
+
+/** Removes what lies below an id, as Azure does when the thing itself goes. A vault that goes can be recovered. */
 export function removeBelow(document: AzureDocument, id: string): void {
   const prefix = `${id.toLowerCase()}/`;
-  for (const resources of Object.values(document.resources)) {
-    for (const key of Object.keys(resources)) if (key.toLowerCase().startsWith(prefix)) delete resources[key];
+  for (const [token, resources] of Object.entries(document.resources)) {
+    for (const [key, stored] of Object.entries(resources)) {
+      if (!key.toLowerCase().startsWith(prefix)) continue;
+      if (token === vaultToken) keepDeletedVault(document, text(stored.inputs, "vaultName"));
+      delete resources[key];
+    }
   }
+}
+
+/** Holds the name of a vault that was deleted: Azure keeps it for as long as the vault can be recovered. */
+export function keepDeletedVault(document: AzureDocument, name: string): void {
+  document.deletedVaults = [...new Set([...(document.deletedVaults ?? []), name.toLowerCase()])];
 }

@@ -8,6 +8,7 @@ import type { AzureDocument } from "./account.ts";
 import { alreadyExists, armId, azureError, exists, groupOf, locationOf, removeBelow } from "./arm.ts";
 
 const identityType = "Microsoft.ManagedIdentity/userAssignedIdentities";
+export const identityToken = "azure-native:managedidentity:UserAssignedIdentity";
 const credentialToken = "azure-native:managedidentity:FederatedIdentityCredential";
 
 export function identityTypes(cloud: Cloud<AzureDocument>): ResourceType[] {
@@ -16,7 +17,7 @@ export function identityTypes(cloud: Cloud<AzureDocument>): ResourceType[] {
 
 function userAssignedIdentity(cloud: Cloud<AzureDocument>): ResourceType {
   return storedType(cloud, {
-    token: "azure-native:managedidentity:UserAssignedIdentity",
+    token: identityToken,
     inputs: inputRules({
       required: "resourceGroupName",
       optional: "location resourceName tags",

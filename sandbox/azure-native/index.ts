@@ -1,9 +1,14 @@
 import type { CloudProvider } from "../protocol/resource-type.ts";
 import { openCloud } from "../world/world.ts";
 import type { AzureAccount, AzureDocument } from "./account.ts";
+import { alertTypes } from "./alerts.ts";
 import { authorizationTypes } from "./authorization.ts";
+import { budget } from "./budget.ts";
+import { diagnosticSetting } from "./diagnostic-setting.ts";
 import { identityTypes } from "./identity.ts";
-import { monitoringTypes } from "./monitoring.ts";
+import { vault, vaultSecret } from "./key-vault.ts";
+import { logTypes } from "./logs.ts";
+import { appServicePlan } from "./plan.ts";
 import { resourceGroup } from "./resource-group.ts";
 import { storageAccount } from "./storage.ts";
 import { webTypes } from "./web.ts";
@@ -23,12 +28,18 @@ export function openAzure(options: { folder: string; account: AzureAccount }): {
       version: "3.28.0",
       types: [
         resourceGroup(cloud),
-        ...monitoringTypes(cloud),
         storageAccount(cloud),
+        appServicePlan(cloud),
         ...webTypes(cloud),
         ...publishingPolicies(cloud),
         ...identityTypes(cloud),
         ...authorizationTypes(cloud),
+        vault(cloud),
+        vaultSecret(cloud),
+        ...logTypes(cloud),
+        diagnosticSetting(cloud),
+        ...alertTypes(cloud),
+        budget(cloud),
       ],
       functions: [
         {

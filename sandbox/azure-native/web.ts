@@ -6,8 +6,9 @@ import { type Change, inputRules, type Stored, storedType } from "../world/store
 import type { Cloud } from "../world/world.ts";
 import type { AzureDocument } from "./account.ts";
 import { alreadyExists, armId, azureError, groupOf, locationOf, removeBelow, resourceById } from "./arm.ts";
+import { planToken, tierOf } from "./plan.ts";
+import { identityOf, refuseIdentities } from "./site-identity.ts";
 
-const planToken = "azure-native:web:AppServicePlan";
 export const siteToken = "azure-native:web:WebApp";
 export const slotToken = "azure-native:web:WebAppSlot";
 
@@ -24,62 +25,7 @@ const siteComputed =
   "lastModifiedTimeUtc location name repositorySiteName resourceGroup state type usageState";
 
 export function webTypes(cloud: Cloud<AzureDocument>): ResourceType[] {
-  return [appServicePlan(cloud), webApp(cloud), webAppSlot(cloud)];
-}
-
-function appServicePlan(cloud: Cloud<AzureDocument>): ResourceType {
-  return storedType(cloud, {
-    token: planToken,
-    inputs: inputRules({
-      required: "resourceGroupName",
-      optional:
-        "asyncScalingEnabled elasticScaleEnabled extendedLocation freeOfferExpirationTime hostingEnvironmentProfile " +
-        "hyperV identity installScripts isCustomMode isSpot isXenon kind kubeEnvironmentProfile location " +
-        "maximumElasticWorkerCount name network perSiteScaling planDefaultIdentity rdpEnabled registryAdapters " +
-        "reserved sku spotExpirationTime storageMounts tags targetWorkerCount targetWorkerSizeId workerTierName " +
-        "zoneRedundant",
-      replaces: "location name resourceGroupName",
-    }),
-    computed: [
-      "azureApiVersion",
-      "geoRegion",
-      "location",
-      "numberOfSites",
-      "provisioningState",
-      "resourceGroup",
-      "status",
-      "subscription",
-      "type",
-    ],
-    autoName: suffixed("name", 60),
-    check: (inputs) => matching("name", inputs["name"], /^[\w-]{1,60}$/, "1 to 60 letters, digits and '-'"),
-    idOf: (inputs, document) =>
-      armId(document, text(inputs, "resourceGroupName"), "Microsoft.Web/serverfarms", text(inputs, "name")),
-    taken: ({ id }) => alreadyExists(id),
-    outputs({ inputs, document }) {
-      const location = locationOf(document, inputs);
-      return {
-        azureApiVersion: "2024-11-01",
-        geoRegion: location,
-        location,
-        numberOfSites: 0,
-        provisioningState: "Succeeded",
-        resourceGroup: text(inputs, "resourceGroupName"),
-        status: "Ready",
-        subscription: document.account.subscriptionId,
-        type: "Microsoft.Web/serverfarms",
-      };
-    },
-    release({ id, document }) {
-      const sites = Object.values(document.resources[siteToken] ?? {});
-      if (!sites.some((site) => text(site.inputs, "serverFarmId").toLowerCase() === id.toLowerCase())) return;
-      throw azureError(
-        409,
-        "Conflict",
-        "Server farm cannot be deleted because it has web app(s) assigned to it.",
-      );
-    },
-  });
+  return [webApp(cloud), webAppSlot(cloud)];
 }
 
 function webApp(cloud: Cloud<AzureDocument>): ResourceType {
@@ -173,29 +119,13 @@ function siteFailures(inputs: Properties): CheckFailure[] {
   ];
 }
 
-/** Consumption is the SKU Y1 of tier Dynamic, Flex Consumption FC1 of tier FlexConsumption. */
-function tierOf(plan: Stored | undefined): string {
-  const sku = plan ? members(plan.inputs, "sku") : {};
-  const tiers: Record<string, string> = {
-    Y: "Dynamic",
-    FC: "FlexConsumption",
-    EP: "ElasticPremium",
-    B: "Basic",
-    S: "Standard",
-    F: "Free",
-    D: "Shared",
-    P: "Premium",
-  };
-  const family = /^[A-Z]+/.exec(text(sku, "name"))?.[0] ?? "";
-  return text(sku, "tier") || tiers[family] || "Premium";
-}
-
 function planOf(document: AzureDocument, site: Properties): Stored | undefined {
   return resourceById(document, planToken, text(site, "serverFarmId"));
 }
 
-function refusePlan({ inputs, document }: Change<AzureDocument>): void {
+function refusePlan({ id, inputs, document }: Change<AzureDocument>): void {
   groupOf(document, inputs);
+  refuseIdentities(document, id, inputs);
   const farm = text(inputs, "serverFarmId");
   if (farm === "") return;
   const plan = planOf(document, inputs);
@@ -243,24 +173,15 @@ function siteOutputs(
   type: string,
 ): Properties {
   const defaultHostName = `${host.toLowerCase()}.azurewebsites.net`;
-  const identity = members(inputs, "identity");
-  const systemAssigned = text(identity, "type").includes("SystemAssigned");
-  const before = old ? members(old.outputs, "identity") : {};
   return {
     availabilityState: "Normal",
-    azureApiVersion: "2024-11-01",
+    azureApiVersion: "2025-05-01",
     customDomainVerificationId:
       old?.outputs["customDomainVerificationId"] ?? randomUUID().replaceAll("-", "").toUpperCase(),
     defaultHostName,
     enabledHostNames: [defaultHostName, `${host.toLowerCase()}.scm.azurewebsites.net`],
     hostNames: [defaultHostName],
-    ...(systemAssigned && {
-      identity: {
-        ...identity,
-        principalId: before["principalId"] ?? randomUUID(),
-        tenantId: document.account.tenantId,
-      },
-    }),
+    ...identityOf(document, inputs, old),
     lastModifiedTimeUtc: new Date().toISOString(),
     location: locationOf(document, inputs),
     // ARM names a slot by its site and itself.

@@ -46,7 +46,7 @@ export function initialDoppler(account: DopplerAccount, values: Record<string, s
         [`${project}.${config}`]: { inputs: { name: config, project, slug: config }, outputs: {} },
       };
     }
-    const valueFor = (secret: string) => values[secret] ?? randomBytes(24).toString("base64url");
+    const valueFor = (secret: string) => values[secret] ?? randomBytes(32).toString("base64url");
     document.secrets[project] = Object.fromEntries(
       configs.map((config) => [
         config,

@@ -89,7 +89,7 @@ function branchConfig(cloud: Cloud<DopplerDocument>): ResourceType {
 }
 
 function serviceToken(cloud: Cloud<DopplerDocument>): ResourceType {
-  return storedType(cloud, {
+  const type = storedType(cloud, {
     token: "doppler:index/serviceToken:ServiceToken",
     inputs: inputRules({
       required: "config name project",
@@ -98,6 +98,13 @@ function serviceToken(cloud: Cloud<DopplerDocument>): ResourceType {
       defaults: { access: "read" },
     }),
     computed: ["key"],
+    blindSpots: [
+      {
+        property: "name",
+        source:
+          "terraform-provider-doppler, doppler/resource_service_token.go: read sets project, config and access only",
+      },
+    ],
     check: (inputs) => oneOf("access", inputs["access"], ["read", "read/write"]),
     newId: (inputs) => `${text(inputs, "project")}.${text(inputs, "config")}.${randomUUID()}`,
     same: (left, right) => ["project", "config", "name"].every((name) => left[name] === right[name]),
@@ -108,6 +115,15 @@ function serviceToken(cloud: Cloud<DopplerDocument>): ResourceType {
       key: old?.outputs["key"] ?? `dp.st.${text(inputs, "config")}.${randomBytes(30).toString("base64url")}`,
     }),
   });
+  return {
+    ...type,
+    // To the provider a token that somebody took away is an error, not a resource that is gone (as above).
+    read(id, state) {
+      const live = type.read(id, state);
+      if (!live) throw new CloudError(404, "Could not find service token");
+      return live;
+    },
+  };
 }
 
 function githubActions(cloud: Cloud<DopplerDocument>): ResourceType {

@@ -4,6 +4,18 @@ const login = z
   .string()
   .regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/, "a login has letters, digits and hyphens");
 
+const app = z.strictObject({
+  id: z.int(),
+  slug: z.string().regex(/^[a-z0-9-]+$/, "lower-case letters, digits and hyphens"),
+  /** PEM of the public half of the app's key. The private half stays with whoever signs. */
+  publicKey: z.string().startsWith("-----BEGIN PUBLIC KEY-----"),
+  installationId: z.int(),
+  permissions: z.record(z.string(), z.enum(["read", "write", "admin"])),
+  /** The repositories that it was installed for, by name; default is all. */
+  repositories: z.array(z.string()).optional(),
+  suspended: z.boolean().default(false),
+});
+
 const repositoryAccount = z.strictObject({
   visibility: z.enum(["public", "private", "internal"]).default("private"),
   defaultBranch: z.string().min(1).default("main"),
@@ -27,6 +39,8 @@ export const githubAccount = z.strictObject({
   teams: z.record(z.string(), z.array(login)).default({}),
   /** Ids of installed GitHub Apps whose repositories are chosen one by one. */
   installations: z.array(z.int()).default([]),
+  /** GitHub Apps that are installed in the organization, each with its permissions. */
+  apps: z.array(app).default([]),
   repositories: z.record(z.string(), repositoryAccount).default({}),
 });
 

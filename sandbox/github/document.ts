@@ -11,7 +11,32 @@ export interface GithubDocument {
   installations: { id: number; repositories: number[] }[];
   /** Custom property definitions of the organization. */
   properties: PropertyDefinition[];
-  tokens: { sha256: string; login: string }[];
+  tokens: Token[];
+  /** GitHub Apps that are installed; absent in a state of before they were served. */
+  apps?: App[];
+}
+
+export interface Token {
+  sha256: string;
+  login: string;
+  /** The scopes of a classic token; absent for any other kind. */
+  scopes?: string[];
+  /** A token of an installation that was issued for reading alone. */
+  readOnly?: boolean;
+}
+
+export interface App {
+  id: number;
+  slug: string;
+  clientId: string;
+  /** PEM of the key whose other half signs the app's tokens. */
+  publicKey: string;
+  installation: {
+    id: number;
+    permissions: Record<string, "read" | "write" | "admin">;
+    repositories: "all" | string[];
+    suspendedAt: string | null;
+  };
 }
 
 export type Plan = "free" | "team" | "enterprise";

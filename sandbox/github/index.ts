@@ -22,8 +22,8 @@ export interface Github {
   provider: CloudProvider;
   /** Serves the HTTP API on 127.0.0.1. @param port 0, the default, takes a free one. */
   serve(port?: number): Promise<Served>;
-  /** A new token for a login of the account. @throws Error when nobody has it. */
-  issueToken(login: string): string;
+  /** A new token for a login of the account; with scopes a classic one. @throws Error when nobody has it. */
+  issueToken(login: string, scopes?: string[]): string;
   /** Whether a secret holds this value; the value itself is not kept. False when there is no such secret. */
   holdsSecret(
     where: { owner: string; repository: string; environment?: string },
@@ -43,7 +43,7 @@ export function openGithub({ folder, account }: { folder: string; account: Githu
     cloud,
     provider: githubProvider(cloud),
     serve: (port) => serve(cloud, openApi(cloud), port),
-    issueToken: (login) => issueToken(cloud, login),
+    issueToken: (login, scopes) => issueToken(cloud, login, scopes),
     holdsSecret({ owner, repository, environment }, name, value) {
       const found = findRepository(cloud.read(), owner, repository);
       if (!found) return false;

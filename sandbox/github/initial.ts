@@ -41,6 +41,18 @@ export function initialDocument(account: GithubAccount): GithubDocument {
     installations: account.installations.map((id) => ({ id, repositories: [] })),
     properties: [],
     tokens: [],
+    apps: account.apps.map(({ id, slug, publicKey, installationId, permissions, ...rest }) => ({
+      id,
+      slug,
+      clientId: `Iv23sandbox${id}`,
+      publicKey,
+      installation: {
+        id: installationId,
+        permissions,
+        repositories: rest.repositories ?? "all",
+        suspendedAt: rest.suspended ? now : null,
+      },
+    })),
   };
   state.organization.id = takeId(state);
   const owners = ownersOf(account);

@@ -7,7 +7,7 @@ import type { GithubDocument } from "./document.ts";
 import { errorBody, GithubError } from "./errors.ts";
 import { graphql } from "./graphql.ts";
 import type { Method } from "./route.ts";
-import { loginOf } from "./tokens.ts";
+import { callerOf } from "./tokens.ts";
 
 const methods: readonly string[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 const isMethod = (name: string | undefined): name is Method => name !== undefined && methods.includes(name);
@@ -47,8 +47,12 @@ function linkHeader(url: URL, page: number, last: number): Record<string, string
 
 function answer(cloud: Cloud<GithubDocument>, api: Api, request: IncomingMessage, body: unknown): Reply {
   const url = new URL(request.url ?? "/", `http://${request.headers.host ?? "127.0.0.1"}`);
-  const actor = loginOf(cloud.read(), request.headers.authorization);
-  if (actor === undefined) throw new GithubError(401, "Bad credentials");
+  const caller = callerOf(cloud.read(), request.headers.authorization);
+  if (caller === undefined) throw new GithubError(401, "Bad credentials");
+  const actor = caller.login;
+  if (caller.readOnly && request.method !== "GET") {
+    throw new GithubError(403, "Resource not accessible by integration");
+  }
   if (/^(\/api)?\/graphql$/.test(url.pathname)) return { status: 200, body: graphql(cloud.read(), body) };
   const { method } = request;
   if (!isMethod(method)) throw new GithubError(404, "Not Found");
@@ -57,7 +61,11 @@ function answer(cloud: Cloud<GithubDocument>, api: Api, request: IncomingMessage
   if (method !== "GET" || found.body === undefined) return found;
   const { body: part, page, last } = pageOf(found.body, url.searchParams);
   const etag = `W/"${createHash("sha256").update(JSON.stringify(part)).digest("hex")}"`;
-  const headers = { ETag: etag, ...linkHeader(url, page, last) };
+  const headers = {
+    ETag: etag,
+    ...linkHeader(url, page, last),
+    ...(caller.scopes ? { "X-OAuth-Scopes": caller.scopes.join(", ") } : {}),
+  };
   if (request.headers["if-none-match"] === etag) return { status: 304, headers };
   return { status: found.status, body: part, headers };
 }

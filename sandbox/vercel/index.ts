@@ -2,6 +2,7 @@ import type { CloudProvider } from "../protocol/resource-type.ts";
 import { openCloud } from "../world/world.ts";
 import type { VercelAccount, VercelDocument } from "./account.ts";
 import { projectEnvironmentVariable } from "./environment-variable.ts";
+import { vercelFunctions } from "./functions.ts";
 import { project } from "./project.ts";
 import { projectDomain } from "./project-domain.ts";
 
@@ -18,7 +19,7 @@ export function openVercel(options: { folder: string; account: VercelAccount }):
       name: "vercel",
       version: "5.4.1",
       types: [project(cloud), projectDomain(cloud), projectEnvironmentVariable(cloud)],
-      functions: [],
+      functions: vercelFunctions(cloud),
     },
   };
 }

@@ -34,20 +34,37 @@ const retention = z
     }
   });
 
+/** Name of an S3 bucket; unique in all of AWS. Room is left for the suffix of the index. */
+const bucketName = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9-]{1,55}[a-z0-9]$/,
+    "3 to 57 lower-case letters, digits and hyphens, beginning and ending with a letter or digit",
+  );
+
+const principal = z
+  .string()
+  .regex(/^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/.+$/, "the ARN of an AWS role or user");
+
 /** The archive of evidence. */
 export const audit = z.strictObject({
-  /** Name of the S3 bucket; unique in all of AWS. */
-  bucket: z
-    .string()
-    .regex(
-      /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
-      "3 to 63 lower-case letters, digits and hyphens (S3's rule for names)",
-    ),
+  bucket: bucketName,
   retention: retention.prefault({}),
-  /** The GitHub environments whose jobs may write evidence. */
-  writers: z.array(text("a GitHub environment")).min(1, "at least one GitHub environment that may write"),
-  /** The AWS principals (role ARNs) of the auditors, who may read and nothing else. */
-  readers: z
-    .array(z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/.+$/, "the ARN of an AWS role or user"))
+  /**
+   * The workflow files whose jobs write before an environment opens, for example gates: below a prefix of their own,
+   * from the default branch alone.
+   */
+  earlyWorkflows: z
+    .array(z.string().regex(/^[\w.-]+\.ya?ml$/, "the name of a workflow file that ends in .yml or .yaml"))
     .default([]),
+  /** The AWS principals (role ARNs) of the auditors, who may read and nothing else. */
+  readers: z.array(principal).default([]),
+});
+
+/** Where backups of databases are kept, as firmly as evidence (S002-PROD-09). */
+export const backups = z.strictObject({
+  bucket: bucketName,
+  retention: retention.prefault({}),
+  /** The AWS principals who may restore. */
+  restorers: z.array(principal).default([]),
 });

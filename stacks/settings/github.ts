@@ -1,13 +1,9 @@
 import { z } from "zod";
-import { oneOf, text } from "./vocabulary.ts";
+import { oneOf, roleName, teamSlug, text } from "./vocabulary.ts";
 
 const login = z
   .string()
   .regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/, "a GitHub name: letters, digits and hyphens, at most 39");
-
-const slug = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9_-]*$/, "a team's slug as in its address: lower-case letters, digits, - and _");
 
 /** The application repository and the plan that it is on. */
 export const github = z
@@ -32,7 +28,30 @@ export const github = z
      * What each team may do in the repository. GitHub drops reviewers that cannot read it, silently. `admin` is not
      * among them: an administrator can lift the ruleset.
      */
-    access: z.record(slug, oneOf(["pull", "triage", "push", "maintain"], "what the team may do")).default({}),
+    access: z
+      .record(teamSlug, oneOf(["pull", "triage", "push", "maintain"], "what the team may do"))
+      .default({}),
+    /** Teams that Gatehouse makes; who belongs to them stays with people. All others must be there already. */
+    createTeams: z.array(teamSlug).default([]),
+    /**
+     * Actions beyond GitHub's own that workflows may use, as `owner/name@*`; everything else is refused by GitHub,
+     * whatever a workflow says.
+     */
+    allowedActions: z
+      .array(
+        z
+          .string()
+          .regex(
+            /^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._/*-]+@\S+$/,
+            "an action as owner/name@version; owner/name@* stands for every version",
+          ),
+      )
+      .default([]),
+    /**
+     * How a job's OIDC token names its repository: `names` as owner/name, `ids` as owner@id/name@id, which repositories
+     * have that were made, renamed or transferred since 15 July 2026 (GitHub Docs, "OpenID Connect reference").
+     */
+    oidcSubject: oneOf(["names", "ids"], "the form of the OIDC subject").default("names"),
     signedCommits: z.boolean().default(false),
     /** Labels by which people approve a protected change. */
     labels: z
@@ -41,6 +60,8 @@ export const github = z
           name: text("the label's name").max(50, "at most 50 characters"),
           color: z.string().regex(/^[0-9a-f]{6}$/, "six hexadecimal digits without #"),
           description: z.string().max(100, "at most 100 characters").default(""),
+          /** `existing`: the repository has it already; it is neither made nor removed. */
+          manage: oneOf(["create", "existing"], "whether the label is there already").default("create"),
         }),
       )
       .default([]),
@@ -58,9 +79,9 @@ export const github = z
 
 /** Who says yes: each role is held by teams of the organisation, by people, or both. */
 export const roles = z.record(
-  z.string().regex(/^[a-z][a-z0-9-]*$/, "a role's name: lower-case letters, digits and hyphens"),
+  roleName,
   z
-    .strictObject({ teams: z.array(slug).default([]), users: z.array(login).default([]) })
+    .strictObject({ teams: z.array(teamSlug).default([]), users: z.array(login).default([]) })
     .refine(
       (role) => role.teams.length + role.users.length > 0,
       "at least one team or user: nobody holds this role",

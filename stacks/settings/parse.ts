@@ -1,5 +1,5 @@
-import { z } from "zod";
-import { kind, type Settings, schemas } from "./schema.ts";
+import type { z } from "zod";
+import { heading, type Settings, schemas } from "./schema.ts";
 
 /** Settings as they were written, before anything is checked: top-level keys with their values. */
 export type Written = Readonly<Record<string, unknown>>;
@@ -19,12 +19,14 @@ export class SettingsError extends Error {
   override name = "SettingsError";
 }
 
-const kindAlone = z.looseObject({ kind });
-
 /** Turns what was written into settings, or says what is wrong with it. */
 export function parseSettings(written: Written): { settings: Settings } | { refusal: Refusal } {
-  const first = kindAlone.safeParse(written);
-  if (!first.success) return { refusal: { issues: first.error.issues, schema: kindAlone, written } };
+  const first = heading.safeParse(written);
+  if (!first.success) {
+    const ofVersion = first.error.issues.filter(({ path }) => path[0] === "version");
+    const issues = ofVersion.length > 0 ? ofVersion : first.error.issues;
+    return { refusal: { issues, schema: heading, written } };
+  }
   const schema = schemas[first.data.kind];
   const result = schema.safeParse(written);
   return result.success

@@ -1,11 +1,19 @@
 import { z } from "zod";
-import { oneOf, text } from "./vocabulary.ts";
+import { budget } from "./accounts.ts";
+import { oneOf, text, whole } from "./vocabulary.ts";
 
 const path = z.string().regex(/^\/[^\s]*$/, "a path that begins with /");
 
-/** The service behind the API. */
+/** What the application's services run on; the same in every environment. */
+export const services = z
+  .strictObject({
+    backend: z.strictObject({ platform: oneOf(["azure-functions"], "the backend's host") }).optional(),
+    frontend: z.strictObject({ platform: oneOf(["vercel"], "the frontend's host") }).optional(),
+  })
+  .prefault({});
+
+/** The service behind the API, in one environment. */
 export const backend = z.strictObject({
-  platform: oneOf(["azure-functions"], "the backend's host"),
   /** The service's name on its host; unique there. */
   name: z
     .string()
@@ -16,11 +24,13 @@ export const backend = z.strictObject({
   pythonVersion: oneOf(["3.11", "3.12", "3.13"], "the Python version of the function app").default("3.12"),
   /** Answered by the service itself, then by what it depends on. */
   healthPaths: z.array(path).min(1, "at least one health path"),
+  /** Days for which logs are kept in the workspace of Log Analytics. */
+  logRetentionDays: whole(30, 730, "days").default(90),
+  budget: budget.optional(),
 });
 
 /** The site that people see. */
 export const frontend = z.strictObject({
-  platform: oneOf(["vercel"], "the frontend's host"),
   project: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, "a Vercel project name: lower-case, at most 100"),
   teamId: text("the Vercel team").optional(),
   domain: z
@@ -36,13 +46,10 @@ export const frontend = z.strictObject({
     .default(["production", "preview"]),
 });
 
-/** Who hears of it when health goes, and how closely health is watched. */
+/** How closely health is watched from outside. */
 export const monitoring = z.strictObject({
   /** Seconds between two checks; Route 53 offers 10 and 30 (S000-MON-01: 30 to 60). */
   intervalSeconds: z.literal([10, 30], { error: "10 or 30 seconds: what Route 53 offers" }).default(30),
   /** Checks in a row that must fail before the endpoint counts as unhealthy. */
-  failures: z.int("a whole number").min(1, "at least 1").max(10, "at most 10").default(3),
-  emails: z
-    .array(z.email({ error: "an e-mail address" }))
-    .min(1, "at least one address that hears of an alarm"),
+  failures: whole(1, 10, "checks").default(3),
 });

@@ -23,6 +23,7 @@ const tasks = {
   "sandbox:verify": [["start/verify.ts"]],
   settings: [["stacks/check.ts"]],
   bench: [["bench/index.ts"]],
+  doctor: [["doctor/index.ts"]],
 };
 
 export const taskNames = Object.keys(tasks);

@@ -1,7 +1,14 @@
-import { delimiter, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { delimiter, join, resolve } from "node:path";
 import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation/index.js";
 import { type Engine, EngineError, findEngine } from "../../sandbox/engine/index.ts";
-import { openSandbox, type SandboxOptions } from "../../sandbox/index.ts";
+import {
+  type Account,
+  AccountError,
+  openSandbox,
+  readAccount,
+  type SandboxOptions,
+} from "../../sandbox/index.ts";
 import { refreshWorkingCopy } from "../../sandbox/working-copy.ts";
 import { exitCodes, Failure } from "../failure.ts";
 import type { Interruption } from "../interruption.ts";
@@ -37,6 +44,17 @@ export async function readyEngine(interruption: Interruption, onProgress: (text:
   }
 }
 
+/** What the accounts hold at the beginning: as the pipeline's own account.yaml says, or as the sandbox's. */
+function accountOf(config: string): Account {
+  const own = join(config, "account.yaml");
+  try {
+    return existsSync(own) ? readAccount(own) : readAccount();
+  } catch (error) {
+    if (error instanceof AccountError) throw new Failure(exitCodes.badInput, error.message);
+    throw error;
+  }
+}
+
 /**
  * Opens the sandbox and a workspace in it. The engine works in a copy of the project's files: with a passphrase it
  * writes into the stack files of its folder, and those are tracked.
@@ -48,7 +66,7 @@ export async function openSession(
   { config, ...options }: { config: string } & SandboxOptions,
 ): Promise<Session> {
   const workDir = refreshWorkingCopy(config, options.folder);
-  const sandbox = await openSandbox(options);
+  const sandbox = await openSandbox({ account: accountOf(config), ...options });
   const path = [...engine.path, process.env["PATH"] ?? ""].join(delimiter);
   const workspace = await LocalWorkspace.create({
     workDir,

@@ -10,25 +10,30 @@ function folderWith(files: Record<string, string>): string {
   return folder;
 }
 
-const environment = (tier: string) =>
-  `config:\n  p:kind: environment\n  p:environment: {name: x, tier: ${tier}}\n`;
+const project = `name: p
+config:
+  environments:
+    value: { live: { tier: production }, trial: { tier: development }, acceptance: { tier: staging } }
+`;
+
+const environment = (name: string) => `config:\n  p:kind: environment\n  p:environment: ${name}\n`;
 
 it("puts the shared stack first, then the environments by tier", () => {
   const folder = folderWith({
-    "Pulumi.yaml": "name: p",
-    "Pulumi.acme-live.yaml": environment("production"),
+    "Pulumi.yaml": project,
+    "Pulumi.acme-live.yaml": environment("live"),
     "Pulumi.common.yaml": "config:\n  p:kind: shared\n",
-    "Pulumi.trial.yaml": environment("development"),
-    "Pulumi.acceptance.yaml": environment("staging"),
+    "Pulumi.trial.yaml": environment("trial"),
+    "Pulumi.acceptance.yaml": environment("acceptance"),
   });
   expect(stacksOf(folder)).toEqual(["common", "trial", "acceptance", "acme-live"]);
 });
 
 it("leaves a stack that makes no sense for the settings' check, at the end", () => {
   const folder = folderWith({
-    "Pulumi.yaml": "name: p",
+    "Pulumi.yaml": project,
     "Pulumi.a.yaml": "config: 3\n",
-    "Pulumi.z.yaml": environment("staging"),
+    "Pulumi.z.yaml": environment("acceptance"),
   });
   expect(stacksOf(folder)).toEqual(["z", "a"]);
 });

@@ -1,22 +1,30 @@
 import { getClientConfig } from "@pulumi/azure-native/authorization/getClientConfig.js";
-import { RoleAssignment } from "@pulumi/azure-native/authorization/roleAssignment.js";
-import { RoleDefinition } from "@pulumi/azure-native/authorization/roleDefinition.js";
-import { FederatedIdentityCredential } from "@pulumi/azure-native/managedidentity/federatedIdentityCredential.js";
-import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity/userAssignedIdentity.js";
+import type { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity/userAssignedIdentity.js";
 import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup.js";
-import { StorageAccount } from "@pulumi/azure-native/storage/storageAccount.js";
-import { AppServicePlan } from "@pulumi/azure-native/web/appServicePlan.js";
-import { WebApp } from "@pulumi/azure-native/web/webApp.js";
-import { WebAppFtpAllowed } from "@pulumi/azure-native/web/webAppFtpAllowed.js";
-import { WebAppFtpAllowedSlot } from "@pulumi/azure-native/web/webAppFtpAllowedSlot.js";
-import { WebAppScmAllowed } from "@pulumi/azure-native/web/webAppScmAllowed.js";
-import { WebAppScmAllowedSlot } from "@pulumi/azure-native/web/webAppScmAllowedSlot.js";
-import { WebAppSlot } from "@pulumi/azure-native/web/webAppSlot.js";
-import type * as pulumi from "@pulumi/pulumi";
-import { azureAudience, issuer, subjectOf } from "../../access/oidc.ts";
+import type { StorageAccount } from "@pulumi/azure-native/storage/storageAccount.js";
+import * as pulumi from "@pulumi/pulumi";
+import type { SubjectForm, TokenSource } from "../../access/oidc.ts";
 import { Component } from "../../component.ts";
+import type { Tags } from "../../tags.ts";
+import { reaches, type ServiceProfile } from "../profile.ts";
 import type { Service } from "../service.ts";
-import { builtInRoles, rollbackActions, siteConfigOf, storageNameOf } from "./site.ts";
+import { type AlertOptions, createAlerts } from "./alerts.ts";
+import { type BudgetOptions, budgetProblems, createBudget } from "./budget.ts";
+import {
+  closeBasicAuthentication,
+  createApp,
+  createCandidate,
+  createPlan,
+  createStorage,
+} from "./hosting.ts";
+import { createDeployer, createRestorer, createRuntime } from "./identities.ts";
+import { createInsights, createWorkspace, keepLogs, retentionProblems } from "./logs.ts";
+import { storageNameOf } from "./names.ts";
+import type { Place } from "./place.ts";
+import { profileProblems } from "./plan.ts";
+import { assign, builtInRole } from "./roles.ts";
+import type { SiteOptions } from "./site.ts";
+import { createVault, fillVault, type RuntimeSecret, secretProblems } from "./vault.ts";
 
 export interface AzureFunctionsArgs {
   /** The function app's name, unique in all of Azure. */
@@ -29,11 +37,23 @@ export interface AzureFunctionsArgs {
   healthPath: string;
   /** The repository whose jobs deploy, as `owner/name`. */
   repository: string;
+  /** The numbers of owner and repository, where its tokens' subjects have them. Default: names alone. */
+  subjectIds?: SubjectForm["ids"];
   /** The GitHub environment that deploys. */
   environment: string;
   /** The GitHub environment that rolls back, where the stage has one. */
   rollbackEnvironment?: string | undefined;
   account: AzureAccount;
+  /** On every resource that carries tags. */
+  tags: Tags;
+  profile: ServiceProfile;
+  /** What the code reads while it runs; each reaches it as a variable that refers to the vault. */
+  runtimeSecrets: readonly RuntimeSecret[];
+  /** Days that logs can be queried, 30 to 730. */
+  logRetentionDays: number;
+  alerts: AlertOptions;
+  /** Default: nobody is told what the resource group costs. */
+  budget?: BudgetOptions | undefined;
 }
 
 /** The Azure account that the program runs against. */
@@ -57,219 +77,103 @@ export class AzureFunctions extends Component implements Service {
   readonly deployVariables: Service["deployVariables"];
   readonly rollbackVariables: Service["rollbackVariables"];
 
+  /** @throws {pulumi.RunError} where the arguments contradict each other or the plan's size. */
   constructor(name: string, args: AzureFunctionsArgs, options?: pulumi.ComponentResourceOptions) {
-    super("AzureFunctions", name, { service: args.service, environment: args.environment }, options);
-    this.serviceName = args.service;
-    const group = this.createGroup(args);
-    const storage = this.createStorage(args, group);
-    const app = this.createApp(args, group, storage);
-    const candidate = this.createCandidate(args, group, storage, app);
-    this.closeBasicAuthentication(group, app, candidate);
-    const deployer = this.createDeployer(args, group, app);
-    const restorer = this.createRestorer(args, group, app);
+    const { service, environment, sku, profile } = args;
+    refuse(args);
+    super("AzureFunctions", name, { service, environment, sku, profile: { ...profile } }, options);
+    this.serviceName = service;
+    const { subscriptionId, tenantId } = args.account;
+    const place = this.createPlace(args);
+    const runtime = createRuntime(place);
+    const storage = createStorage(place, profile);
+    const vault = createVault(place, tenantId);
+    const ready = [
+      this.grantStorage(place, args, storage, runtime),
+      ...fillVault(place, vault, args.runtimeSecrets, runtime, subscriptionId),
+    ];
+    const workspace = createWorkspace(place, args.logRetentionDays);
+    const insights = reaches(profile.monitoring, "full")
+      ? createInsights(place, workspace, runtime, subscriptionId)
+      : undefined;
+    const site = siteOptions(args, runtime, insights?.connectionString);
+    const plan = createPlan(place, sku, profile);
+    const app = createApp(place, site, plan, runtime, ready);
+    const candidate = createCandidate(place, site, app, runtime, ready);
+    closeBasicAuthentication(place, app, candidate);
+    keepLogs(place, profile.monitoring, workspace, { vault, app, candidate, storage });
+    createAlerts(place, args.alerts, { app, plan, workspace, sku, level: profile.monitoring });
+    if (args.budget) createBudget(place, args.budget);
+
     this.host = app.defaultHostName;
     const common = {
-      AZURE_TENANT_ID: args.account.tenantId,
-      AZURE_SUBSCRIPTION_ID: args.account.subscriptionId,
-      AZURE_RESOURCE_GROUP: group.name,
+      AZURE_TENANT_ID: tenantId,
+      AZURE_SUBSCRIPTION_ID: subscriptionId,
+      AZURE_RESOURCE_GROUP: place.group.name,
       AZURE_FUNCTIONAPP_NAME: app.name,
     };
+    const source = sourceOf(args);
+    const deployer = createDeployer(place, { source, environment, subscriptionId }, app);
     this.deployVariables = { ...common, AZURE_CLIENT_ID: deployer.clientId };
+    const restorer = args.rollbackEnvironment
+      ? createRestorer(place, { source, environment: args.rollbackEnvironment }, app)
+      : undefined;
     this.rollbackVariables = restorer ? { ...common, AZURE_CLIENT_ID: restorer.clientId } : {};
     this.registerOutputs({ host: this.host });
   }
 
-  private createGroup(args: AzureFunctionsArgs): ResourceGroup {
-    return new ResourceGroup(
+  private createPlace({ service, location, tags }: AzureFunctionsArgs): Place {
+    const group = new ResourceGroup(
       this.child("group"),
-      { resourceGroupName: `${args.service}-rg`, location: args.location },
+      { resourceGroupName: `${service}-rg`, location, tags },
       { parent: this },
     );
+    return { parent: this, child: (suffix) => this.child(suffix), service, group, location, tags };
   }
 
-  private createStorage(args: AzureFunctionsArgs, group: ResourceGroup): StorageAccount {
-    return new StorageAccount(
-      this.child("storage"),
-      {
-        accountName: storageNameOf(args.service),
-        resourceGroupName: group.name,
-        location: args.location,
-        kind: "StorageV2",
-        sku: { name: "Standard_LRS" },
-        allowBlobPublicAccess: false,
-        allowSharedKeyAccess: false,
-        enableHttpsTrafficOnly: true,
-        minimumTlsVersion: "TLS1_2",
-      },
-      { parent: this },
-    );
-  }
-
-  private createApp(args: AzureFunctionsArgs, group: ResourceGroup, storage: StorageAccount): WebApp {
-    const plan = new AppServicePlan(
-      this.child("plan"),
-      {
-        name: `${args.service}-plan`,
-        resourceGroupName: group.name,
-        location: args.location,
-        kind: args.sku === "Y1" ? "functionapp" : "elastic",
-        reserved: true, // Azure's word for Linux
-        sku: args.sku === "Y1" ? { name: "Y1", tier: "Dynamic" } : { name: args.sku, tier: "ElasticPremium" },
-      },
-      { parent: this },
-    );
-    const app = new WebApp(
-      this.child("app"),
-      {
-        name: args.service,
-        resourceGroupName: group.name,
-        location: args.location,
-        kind: "functionapp,linux",
-        serverFarmId: plan.id,
-        httpsOnly: true,
-        identity: { type: "SystemAssigned" },
-        siteConfig: this.siteConfig(args, storage),
-      },
-      { parent: this },
-    );
-    this.grantStorage("app-storage", storage, app);
-    return app;
-  }
-
-  private createCandidate(
-    args: AzureFunctionsArgs,
-    group: ResourceGroup,
+  private grantStorage(
+    place: Place,
+    { account }: AzureFunctionsArgs,
     storage: StorageAccount,
-    app: WebApp,
-  ): WebAppSlot {
-    const slot = new WebAppSlot(
-      this.child("candidate"),
-      {
-        name: app.name,
-        slot: "candidate",
-        resourceGroupName: group.name,
-        location: args.location,
-        kind: "functionapp,linux",
-        httpsOnly: true,
-        identity: { type: "SystemAssigned" },
-        siteConfig: this.siteConfig(args, storage),
-      },
-      { parent: this },
-    );
-    this.grantStorage("candidate-storage", storage, slot);
-    return slot;
-  }
-
-  private siteConfig(args: AzureFunctionsArgs, storage: StorageAccount) {
-    return storage.name.apply((storageAccount) =>
-      siteConfigOf({
-        pythonVersion: args.pythonVersion,
-        healthCheckPath: args.healthPath,
-        storageAccount,
-      }),
-    );
-  }
-
-  private grantStorage(suffix: string, storage: StorageAccount, site: WebApp | WebAppSlot): void {
-    this.assign(suffix, {
+    runtime: UserAssignedIdentity,
+  ): pulumi.Resource {
+    return assign(place, "runtime-storage", {
       scope: storage.id,
-      principalId: site.identity.apply((identity) => identity?.principalId ?? ""),
-      roleDefinitionId: storage.id.apply((id) => builtInRole(id, builtInRoles.storageBlobDataOwner)),
+      principalId: runtime.principalId,
+      roleDefinitionId: builtInRole(account.subscriptionId, "storageBlobDataOwner"),
     });
-  }
-
-  /** Publishing profiles are passwords that deploy around every gate: both ways to use one are closed. */
-  private closeBasicAuthentication(group: ResourceGroup, app: WebApp, candidate: WebAppSlot): void {
-    const site = { name: app.name, resourceGroupName: group.name, allow: false };
-    new WebAppFtpAllowed(this.child("no-ftp-password"), site, { parent: this });
-    new WebAppScmAllowed(this.child("no-scm-password"), site, { parent: this });
-    const slot = { ...site, slot: candidate.name.apply(slotNameOf) };
-    new WebAppFtpAllowedSlot(this.child("candidate-no-ftp-password"), slot, { parent: this });
-    new WebAppScmAllowedSlot(this.child("candidate-no-scm-password"), slot, { parent: this });
-  }
-
-  private createDeployer(args: AzureFunctionsArgs, group: ResourceGroup, app: WebApp): UserAssignedIdentity {
-    const identity = this.createIdentity("deployer", args, group, args.environment);
-    this.assign("deployer-role", {
-      scope: app.id,
-      principalId: identity.principalId,
-      roleDefinitionId: app.id.apply((id) => builtInRole(id, builtInRoles.websiteContributor)),
-    });
-    return identity;
-  }
-
-  private createRestorer(
-    args: AzureFunctionsArgs,
-    group: ResourceGroup,
-    app: WebApp,
-  ): UserAssignedIdentity | undefined {
-    if (!args.rollbackEnvironment) return undefined;
-    const identity = this.createIdentity("restorer", args, group, args.rollbackEnvironment);
-    const role = new RoleDefinition(
-      this.child("restorer-definition"),
-      {
-        roleName: `${args.service} rollback`,
-        description: "Swaps the slots of one function app and brings no new code",
-        roleType: "CustomRole",
-        scope: group.id,
-        assignableScopes: [group.id],
-        permissions: [{ actions: rollbackActions, notActions: [] }],
-      },
-      { parent: this },
-    );
-    this.assign("restorer-role", {
-      scope: app.id,
-      principalId: identity.principalId,
-      roleDefinitionId: role.id,
-    });
-    return identity;
-  }
-
-  private createIdentity(
-    suffix: string,
-    args: AzureFunctionsArgs,
-    group: ResourceGroup,
-    environment: string,
-  ): UserAssignedIdentity {
-    const identity = new UserAssignedIdentity(
-      this.child(suffix),
-      {
-        resourceName: `${args.service}-${suffix}`,
-        resourceGroupName: group.name,
-        location: args.location,
-      },
-      { parent: this },
-    );
-    new FederatedIdentityCredential(
-      this.child(`${suffix}-trust`),
-      {
-        resourceName: identity.name,
-        resourceGroupName: group.name,
-        federatedIdentityCredentialResourceName: `github-${environment}`,
-        issuer: `https://${issuer}`,
-        subject: subjectOf(args.repository, environment),
-        audiences: [azureAudience],
-      },
-      { parent: this },
-    );
-    return identity;
-  }
-
-  private assign(
-    suffix: string,
-    grant: Record<"scope" | "principalId" | "roleDefinitionId", pulumi.Input<string>>,
-  ): void {
-    new RoleAssignment(this.child(suffix), { ...grant, principalType: "ServicePrincipal" }, { parent: this });
   }
 }
 
-/** Azure answers a slot's name as `app/slot`. */
-function slotNameOf(name: string): string {
-  return name.slice(name.lastIndexOf("/") + 1);
+function refuse(args: AzureFunctionsArgs): void {
+  const problems = [
+    ...profileProblems(args.sku, args.profile),
+    ...secretProblems(args.runtimeSecrets),
+    ...retentionProblems(args.logRetentionDays),
+    ...budgetProblems(args.budget),
+  ];
+  if (problems.length === 0) return;
+  throw new pulumi.RunError(`${args.service} (${args.sku}) cannot be declared. ${problems.join(" ")}`);
 }
 
-/** The id of a built-in role in the subscription that a resource lies in. */
-function builtInRole(resourceId: string, role: string): string {
-  const [, , subscription] = resourceId.split("/");
-  return `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${role}`;
+function sourceOf({ repository, subjectIds }: AzureFunctionsArgs): TokenSource {
+  return { repository, form: { template: "default", ids: subjectIds } };
+}
+
+function siteOptions(
+  args: AzureFunctionsArgs,
+  runtime: UserAssignedIdentity,
+  telemetry: pulumi.Output<string> | undefined,
+): SiteOptions {
+  return {
+    service: args.service,
+    sku: args.sku,
+    pythonVersion: args.pythonVersion,
+    healthCheckPath: args.healthPath,
+    storageAccount: storageNameOf(args.service),
+    profile: args.profile,
+    secrets: args.runtimeSecrets.map(({ name }) => name),
+    runtimeClientId: runtime.clientId,
+    telemetry,
+  };
 }

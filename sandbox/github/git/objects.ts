@@ -66,6 +66,11 @@ export function store(repository: Repository, object: GitObject): string {
   return sha;
 }
 
+/** @throws 409 when there is no commit yet: git's own routes then take nothing (github/rest-api-description #637). */
+export function assertNotEmpty(repository: Repository): void {
+  if (Object.keys(repository.git.refs).length === 0) throw new GithubError(409, "Git Repository is empty.");
+}
+
 function missing(): GithubError {
   return new GithubError(404, "Not Found");
 }

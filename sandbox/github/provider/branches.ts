@@ -4,7 +4,7 @@ import { text } from "../../protocol/rules.ts";
 import { inputRules } from "../../world/stored-type.ts";
 import { escapePath } from "../views/url.ts";
 import { type Client, repositoryPath } from "./client.ts";
-import { joinId, twoParts } from "./ids.ts";
+import { joinId, threeParts, twoParts } from "./ids.ts";
 import { pick } from "./values.ts";
 
 const refAnswer = z.object({ ref: z.string(), object: z.object({ sha: z.string() }) });
@@ -41,11 +41,21 @@ export function branchType(client: Client): ResourceType {
       return { id: joinId(repository, branch), outputs: { ...outputs(repository, branch), sourceSha: sha } };
     },
     read(id, state) {
-      const [repository, branch] = twoParts(id, format);
+      const [repository, branch, source] = partsOf(id);
       const answer = client.find(refAnswer, refPath(repository, branch));
       if (!answer) return undefined;
-      const inputs = { repository, branch, ...pick(state, ["sourceBranch", "sourceSha"]) };
-      return { inputs, outputs: { ...inputs, ref: answer.ref, sha: answer.object.sha } };
+      // An import takes the source from its id, and main where the id has none (resource_github_branch.go).
+      const inputs = {
+        repository,
+        branch,
+        sourceBranch: source,
+        ...pick(state, ["sourceBranch", "sourceSha"]),
+      };
+      return {
+        id: joinId(repository, branch),
+        inputs,
+        outputs: { ...inputs, ref: answer.ref, sha: answer.object.sha },
+      };
     },
     update(id, inputs, old) {
       const [repository] = twoParts(id, format);
@@ -64,9 +74,17 @@ export function branchType(client: Client): ResourceType {
     },
     find(inputs) {
       const [repository, branch] = [text(inputs, "repository"), text(inputs, "branch")];
-      return client.has(refPath(repository, branch)) ? joinId(repository, branch) : undefined;
+      const source = text(inputs, "sourceBranch") || "main";
+      return client.has(refPath(repository, branch)) ? joinId(repository, branch, source) : undefined;
     },
   };
+}
+
+/** Repository, branch, and the branch that it began at, which only the id of an import names. */
+function partsOf(id: string): [repository: string, branch: string, source: string] {
+  return id.split(":").length === 3
+    ? threeParts(id, "<repository>:<branch>:<source branch>")
+    : [...twoParts(id, "<repository>:<branch>"), "main"];
 }
 
 const defaultAnswer = z.object({ id: z.number(), default_branch: z.string() });

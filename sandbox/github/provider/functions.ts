@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { CloudFunction, Properties } from "../../protocol/resource-type.ts";
 import { text } from "../../protocol/rules.ts";
 import { type Client, segment } from "./client.ts";
+import { getIssueLabels } from "./labels.ts";
 import { commonOutputs, repositoryAnswer } from "./repository.ts";
 import { goTime } from "./values.ts";
 
@@ -249,4 +250,5 @@ export const functionsOf = (client: Client): CloudFunction[] => [
   getUser(client),
   getRepository(client),
   getOrganization(client),
+  getIssueLabels(client),
 ];

@@ -8,9 +8,11 @@ import { clientOf } from "./client.ts";
 import { deploymentPolicyType, environmentType } from "./environment.ts";
 import { functionsOf } from "./functions.ts";
 import { labelType } from "./labels.ts";
+import { oidcSubjectType } from "./oidc-subject.ts";
 import { repositoryType } from "./repository.ts";
 import { rulesetType } from "./ruleset.ts";
 import { environmentSecretType, repositorySecretType } from "./secrets.ts";
+import { teamType } from "./team.ts";
 import { teamRepositoryType } from "./team-repository.ts";
 import { environmentVariableType, repositoryVariableType } from "./variables.ts";
 
@@ -30,6 +32,7 @@ export function githubProvider(cloud: Cloud<GithubDocument>): CloudProvider {
       repositoryType(client),
       rulesetType(client),
       labelType(client),
+      teamType(client),
       teamRepositoryType(client),
       environmentType(client),
       deploymentPolicyType(client),
@@ -39,6 +42,7 @@ export function githubProvider(cloud: Cloud<GithubDocument>): CloudProvider {
       repositorySecretType(client),
       actionsPermissionsType(client),
       workflowPermissionsType(client),
+      oidcSubjectType(client),
       branchType(client),
       branchDefaultType(client),
     ],

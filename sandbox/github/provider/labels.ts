@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { hyphenated } from "../../protocol/naming.ts";
-import type { Properties, ResourceType } from "../../protocol/resource-type.ts";
+import type { CloudFunction, Properties, ResourceType } from "../../protocol/resource-type.ts";
 import { text } from "../../protocol/rules.ts";
 import { inputRules } from "../../world/stored-type.ts";
 import { escapePath } from "../views/url.ts";
@@ -15,8 +15,10 @@ const labelAnswer = z.object({
   url: z.string(),
 });
 
+const listOf = (client: Client, repository: string): string => `${repositoryPath(client, repository)}/labels`;
+
 export function labelType(client: Client): ResourceType {
-  const listPath = (repository: string): string => `${repositoryPath(client, repository)}/labels`;
+  const listPath = (repository: string): string => listOf(client, repository);
   const pathOf = (repository: string, name: string): string => `${listPath(repository)}/${escapePath(name)}`;
   const format = "<repository>:<label>";
   const bodyOf = (inputs: Properties): Properties => ({
@@ -61,6 +63,22 @@ export function labelType(client: Client): ResourceType {
     find(inputs) {
       const [repository, name] = [text(inputs, "repository"), text(inputs, "name")];
       return client.has(pathOf(repository, name)) ? joinId(repository, name) : undefined;
+    },
+  };
+}
+
+/** All labels of a repository (terraform-provider-github, data_source_github_issue_labels.go). */
+export function getIssueLabels(client: Client): CloudFunction {
+  return {
+    token: "github:index/getIssueLabels:getIssueLabels",
+    call(args) {
+      const repository = text(args, "repository");
+      const labels = client.ask(z.array(labelAnswer), "GET", listOf(client, repository));
+      return {
+        id: repository,
+        repository,
+        labels: labels.map((label) => ({ ...label, description: label.description ?? "" })),
+      };
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Repository } from "../document.ts";
 import { GithubError, invalid, notFound } from "../errors.ts";
 import { isFastForward } from "../git/history.ts";
 import { moveRef, renameBranch } from "../git/move.ts";
+import { assertNotEmpty } from "../git/objects.ts";
 import { branchesOf, branchRef, isRefName, tip } from "../git/refs.ts";
 import {
   type Answer,
@@ -53,6 +54,7 @@ function getRef(call: Call, repository: Repository): Answer {
 }
 
 function createRef(call: Call, repository: Repository): Answer {
+  assertNotEmpty(repository);
   const { ref, sha } = bodyOf(call, z.object({ ref: z.string(), sha: z.string() }));
   if (!/^refs\/(heads|tags)\/./.test(ref) || !isRefName(ref)) {
     throw new GithubError(

@@ -2,13 +2,21 @@ import { z } from "zod";
 import type { Repository, Signature } from "../document.ts";
 import { GithubError, notFound } from "../errors.ts";
 import { type Files, filesOf, filesOfTree, writeFiles } from "../git/files.ts";
-import { ancestry } from "../git/history.ts";
-import { blobOf, commitOf, store } from "../git/objects.ts";
+import { ancestry, commitsBetween, mergeBase } from "../git/history.ts";
+import { assertNotEmpty, blobOf, commitOf, store } from "../git/objects.ts";
 import { resolve } from "../git/refs.ts";
 import { findUser } from "../lookup.ts";
 import { type Answer, bodyOf, type Call, created, ok, param, type Route, repositoryRoute } from "../route.ts";
-import { blobView, commitFull, commitView, gitCommitView, treeView } from "../views/git.ts";
-import { repositoryUrl } from "../views/url.ts";
+import {
+  blobView,
+  changesBetween,
+  changeView,
+  commitFull,
+  commitView,
+  gitCommitView,
+  treeView,
+} from "../views/git.ts";
+import { repositoryPage, repositoryUrl } from "../views/url.ts";
 
 const person = z.object({ name: z.string(), email: z.string(), date: z.string().optional() });
 
@@ -25,6 +33,7 @@ export function signatureOf(call: Call, given: z.infer<typeof person> | undefine
 export const personBody = person.optional();
 
 function createBlob(call: Call, repository: Repository): Answer {
+  assertNotEmpty(repository);
   const { content, encoding } = bodyOf(
     call,
     z.object({ content: z.string(), encoding: z.enum(["utf-8", "base64"]).default("utf-8") }),
@@ -55,7 +64,15 @@ function treeNamed(repository: Repository, name: string): string {
   return commitOf(repository, commit).tree;
 }
 
+/** A folder goes with all that it holds. @throws 422 when there is nothing, in the words of GitHub's git server. */
+function removeEntry(files: Files, path: string): void {
+  const gone = [...files.keys()].filter((one) => one === path || one.startsWith(`${path}/`));
+  if (gone.length === 0) throw new GithubError(422, "GitRPC::BadObjectState");
+  for (const one of gone) files.delete(one);
+}
+
 function createTree(call: Call, repository: Repository): Answer {
+  assertNotEmpty(repository);
   const body = bodyOf(call, treeBody);
   const files: Files =
     body.base_tree === undefined ? new Map() : filesOfTree(repository, treeNamed(repository, body.base_tree));
@@ -64,7 +81,7 @@ function createTree(call: Call, repository: Repository): Answer {
       throw new GithubError(422, "tree.path contains a malformed path component");
     }
     if (entry.sha === null) {
-      files.delete(entry.path);
+      removeEntry(files, entry.path);
       continue;
     }
     const sha = entry.sha ?? store(repository, blobOf(Buffer.from(entry.content ?? "")));
@@ -87,6 +104,7 @@ const commitBody = z.object({
 });
 
 function createCommit(call: Call, repository: Repository): Answer {
+  assertNotEmpty(repository);
   const body = bodyOf(call, commitBody);
   if (repository.git.objects[body.tree]?.kind !== "tree")
     throw new GithubError(422, "Tree SHA does not exist");
@@ -112,7 +130,7 @@ function listCommits(call: Call, repository: Repository): Answer {
   const start = call.query.get("sha") ?? repository.settings.default_branch;
   const sha = resolve(repository, start);
   if (sha === undefined) {
-    if (Object.keys(repository.git.refs).length === 0) throw new GithubError(409, "Git Repository is empty.");
+    assertNotEmpty(repository);
     throw notFound();
   }
   const path = call.query.get("path");
@@ -134,6 +152,34 @@ function listCommits(call: Call, repository: Repository): Answer {
   );
 }
 
+/** Two commits of one history, named `base...head`. */
+function compare(call: Call, repository: Repository): Answer {
+  const [baseName = "", headName = ""] = param(call, "basehead").split("...");
+  const [base, head] = [resolve(repository, baseName), resolve(repository, headName)];
+  const common = base === undefined || head === undefined ? undefined : mergeBase(repository, base, head);
+  if (base === undefined || head === undefined || common === undefined) throw notFound();
+  const ahead = commitsBetween(repository, base, head);
+  const behind = commitsBetween(repository, head, base).length;
+  const rest = `compare/${baseName}...${headName}`;
+  const page = `${repositoryPage(repository.owner, repository.name)}/${rest}`;
+  return ok({
+    url: `${repositoryUrl(repository.owner, repository.name)}/${rest}`,
+    html_url: page,
+    permalink_url: page,
+    diff_url: `${page}.diff`,
+    patch_url: `${page}.patch`,
+    base_commit: commitView(call.state, repository, base),
+    merge_base_commit: commitView(call.state, repository, common),
+    status:
+      ahead.length === 0 ? (behind === 0 ? "identical" : "behind") : behind === 0 ? "ahead" : "diverged",
+    ahead_by: ahead.length,
+    behind_by: behind,
+    total_commits: ahead.length,
+    commits: ahead.map((sha) => commitView(call.state, repository, sha)),
+    files: changesBetween(repository, common, head).map((change) => changeView(repository, head, change)),
+  });
+}
+
 export const gitData: Route[] = [
   repositoryRoute("POST", "/git/blobs", "write", createBlob),
   repositoryRoute("GET", "/git/blobs/{file_sha}", "read", (call, one) =>
@@ -152,6 +198,7 @@ export const gitData: Route[] = [
   repositoryRoute("GET", "/git/commits/{commit_sha}", "read", (call, one) =>
     ok(gitCommitView(one, param(call, "commit_sha"))),
   ),
+  repositoryRoute("GET", "/compare/{basehead}", "read", compare, { greedy: ["basehead"] }),
   repositoryRoute("GET", "/commits", "read", listCommits),
   repositoryRoute(
     "GET",

@@ -1,5 +1,6 @@
 import type { Route } from "../route.ts";
 import { actions } from "./actions.ts";
+import { apps } from "./apps.ts";
 import { branches } from "./branches.ts";
 import { collaborators } from "./collaborators.ts";
 import { contents } from "./contents.ts";
@@ -36,4 +37,5 @@ export const routes: readonly Route[] = [
   ...collaborators,
   ...properties,
   ...installations,
+  ...apps,
 ];

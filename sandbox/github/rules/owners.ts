@@ -1,7 +1,7 @@
 import type { Repository } from "../document.ts";
 import { filesOf } from "../git/files.ts";
 import { blobAt, blobBytes } from "../git/objects.ts";
-import { matches } from "./pattern.ts";
+import { covers, matches } from "./pattern.ts";
 
 /** Where GitHub looks for the file, in this order. */
 const places = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
@@ -27,16 +27,15 @@ function linesAt(repository: Repository, commit: string): Line[] {
     });
 }
 
-/** CODEOWNERS follows gitignore: a leading slash anchors, a trailing one takes the folder, a bare name any depth. */
-function covers(pattern: string, path: string): boolean {
-  const anchored = pattern.slice(0, -1).includes("/");
-  const core = pattern.replace(/^\//, "");
-  const rooted = anchored ? core : `**/${core}`;
-  if (core.endsWith("/")) return matches(`${rooted}**`, path);
-  return matches(rooted, path) || matches(`${rooted}/**`, path);
-}
-
 /** The owners (`@login`, `@org/team`) of a path at a commit: the last line that fits decides. */
 export function ownersOfPath(repository: Repository, commit: string, path: string): string[] {
-  return linesAt(repository, commit).findLast((line) => covers(line.pattern, path))?.owners ?? [];
+  return linesAt(repository, commit).findLast((line) => owns(line.pattern, path))?.owners ?? [];
+}
+
+/**
+ * CODEOWNERS follows gitignore, but for a star at the end: `docs/*` takes the files of that folder and nothing below it
+ * (GitHub Docs, "About code owners").
+ */
+function owns(pattern: string, path: string): boolean {
+  return /\/\*$/.test(pattern) ? matches(pattern.replace(/^\//, ""), path) : covers(pattern, path);
 }

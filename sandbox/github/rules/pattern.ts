@@ -12,3 +12,12 @@ export function matches(pattern: string, text: string): boolean {
   });
   return new RegExp(`^${source}$`).test(text);
 }
+
+/** Whether a path matches as in gitignore: a leading slash anchors, a trailing one takes the folder, a bare name any depth. */
+export function covers(pattern: string, path: string): boolean {
+  const anchored = pattern.slice(0, -1).includes("/");
+  const core = pattern.replace(/^\//, "");
+  const rooted = anchored ? core : `**/${core}`;
+  if (core.endsWith("/")) return matches(`${rooted}**`, path);
+  return matches(rooted, path) || matches(`${rooted}/**`, path);
+}

@@ -2,9 +2,9 @@ import type { GithubDocument, PullRequest, Repository } from "../document.ts";
 import { changedPaths, filesOf } from "../git/files.ts";
 import { mergeBase } from "../git/history.ts";
 import { branchRef } from "../git/refs.ts";
-import { permissionOf, reaches } from "../lookup.ts";
+import { permissionOf, reaches, teamPermission } from "../lookup.ts";
 import { ownersOfPath } from "./owners.ts";
-import { matches } from "./pattern.ts";
+import { covers } from "./pattern.ts";
 import type { Rule } from "./schema.ts";
 
 type PullRequestRule = Extract<Rule, { type: "pull_request" }>["parameters"];
@@ -29,6 +29,12 @@ function isOwner(state: GithubDocument, owner: string, login: string): boolean {
   return state.teams.some(
     (team) => team.slug === slug && team.members.some((member) => member.login === login),
   );
+}
+
+/** The last pattern that fits decides, and `!` takes out what one before it named (GitHub Docs, "Available rules for rulesets"). */
+function isAskedFor(patterns: readonly string[], path: string): boolean {
+  const last = patterns.findLast((pattern) => covers(pattern.replace(/^!/, ""), path));
+  return last !== undefined && !last.startsWith("!");
 }
 
 /** What still keeps a pull request from satisfying a `pull_request` rule, in GitHub's words. */
@@ -70,11 +76,13 @@ export function reviewViolations(
     if (names.length > 0) violations.push(`Waiting on code owner review from ${names.join(", ")}.`);
   }
   for (const required of rule.required_reviewers ?? []) {
-    const touched = pathsOf(repository, pull).some((path) =>
-      required.file_patterns.some((pattern) => matches(pattern, path)),
-    );
+    const touched = pathsOf(repository, pull).some((path) => isAskedFor(required.file_patterns, path));
     const team = state.teams.find((one) => one.id === required.reviewer.id);
-    const given = approvals.filter((one) => team?.members.some((member) => member.login === one.login));
+    // GitHub counts a team's approvals only while the team itself, not just its member, can write.
+    const counts = team !== undefined && reaches(teamPermission(state, team, repository), "write");
+    const given = approvals.filter(
+      (one) => counts && team.members.some((member) => member.login === one.login),
+    );
     if (touched && given.length < required.minimum_approvals) {
       violations.push(
         `Waiting on ${required.minimum_approvals} approvals from ${team?.slug ?? "a deleted team"}.`,

@@ -25,11 +25,12 @@ export const pullRequestParameters = z.object({
   required_reviewers: z
     .array(
       z.object({
-        file_patterns: z.array(z.string()),
-        minimum_approvals: z.int(),
+        file_patterns: z.array(z.string()).min(1),
+        minimum_approvals: z.int().min(0).max(10),
         reviewer: z.object({ id: z.int(), type: z.literal("Team") }),
       }),
     )
+    .max(15)
     .optional(),
 });
 

@@ -122,9 +122,11 @@ describe("the pack on the real engine", () => {
     expect(seen.refusals.join()).not.toContain('"production-door-0"');
     expect(seen.refusals.join()).toContain('"production-door-1"');
 
-    await stack.setConfig("environment.tier", { value: "production" }, true);
+    await stack.setConfig("environment", { value: "live" });
+    await stack.setConfig("environments.live.tier", { value: "production" }, true);
     const ofProduction = await run("preview", lower);
     await stack.removeConfig("environment", false);
+    await stack.removeConfig("environments", false);
     expect(ofProduction.refusals.join()).toContain('"production-door-0" must have reviewers');
   });
 

@@ -96,3 +96,12 @@ describe("a role's policy", () => {
     ).toThrow(/LimitExceeded/);
   });
 });
+
+it("a role's trust policy has at most 2,048 characters", () => {
+  const sid = (length: number) => trust({ Sid: "a".repeat(length) });
+  const aws = account();
+  aws.create(role, { name: "fits", assumeRolePolicy: sid(1800) });
+  expect(() => aws.create(role, { name: "r", assumeRolePolicy: sid(2048) })).toThrow(
+    /LimitExceeded: Cannot exceed quota for ACLSizePerRole: 2048/,
+  );
+});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Properties } from "../../../sandbox/protocol/resource-type.ts";
-import { openers } from "../accounts.ts";
-import { type Deployment, deploymentOf, temporaryFolder } from "../cloud.ts";
+import type { Deployment } from "../cloud.ts";
+import { account, inGroup, subscription } from "./group.ts";
 
 const group = "azure-native:resources:ResourceGroup";
 const storage = "azure-native:storage:StorageAccount";
@@ -12,17 +12,9 @@ const identity = "azure-native:managedidentity:UserAssignedIdentity";
 const credential = "azure-native:managedidentity:FederatedIdentityCredential";
 const assignment = "azure-native:authorization:RoleAssignment";
 const definition = "azure-native:authorization:RoleDefinition";
-const subscription = "/subscriptions/00000000-0000-4000-8000-000000000001";
 const contributor = `${subscription}/providers/Microsoft.Authorization/roleDefinitions/de139f84-1756-47ae-9be6-808fbbe84772`;
 
-const inGroup = { resourceGroupName: "acme" };
 const store = { ...inGroup, accountName: "acmestore", kind: "StorageV2", sku: { name: "Standard_LRS" } };
-
-function account(): Deployment {
-  const azure = deploymentOf(openers["azure-native"](temporaryFolder()));
-  azure.create(group, { resourceGroupName: "acme", location: "eastus" });
-  return azure;
-}
 
 function withApp(sku: Properties): { azure: Deployment; site: Properties } {
   const azure = account();
@@ -113,6 +105,34 @@ describe("a function app", () => {
     expect(azure.objections(app, { ...site, siteConfig: { minTlsVersion: "0.9" } })[0]).toMatch(
       /to be one of/,
     );
+  });
+
+  it("runs as identities that exist, and answers who they are", () => {
+    const { azure, site } = withApp({ name: "EP1" });
+    const as = (id: string) => ({
+      ...site,
+      name: "second",
+      identity: { type: "UserAssigned", userAssignedIdentities: [id] },
+    });
+    expect(() => azure.create(app, as(`${subscription}/ghost`))).toThrow(
+      /Code="FailedIdentityOperation".*ghost' was not found/,
+    );
+    const { id, state } = azure.create(identity, { ...inGroup, resourceName: "runtime" });
+    expect(azure.create(app, as(id)).state["identity"]).toEqual({
+      type: "UserAssigned",
+      userAssignedIdentities: { [id]: { clientId: state["clientId"], principalId: state["principalId"] } },
+    });
+  });
+
+  it("is spread over zones where the plan's size can be", () => {
+    const azure = account();
+    const zoned = (name: string) => ({ ...inGroup, name, sku: { name }, zoneRedundant: true });
+    expect(azure.create(plan, zoned("EP1")).state["zoneRedundant"]).toBe(true);
+    for (const sku of ["Y1", "B1", "S1"]) {
+      expect(() => azure.create(plan, zoned(sku))).toThrow(
+        `Zone redundancy cannot be enabled for sku ${sku}.`,
+      );
+    }
   });
 
   it("keeps its plan from being deleted", () => {
@@ -230,25 +250,6 @@ describe("roles", () => {
     expect(() => azure.delete(definition, made)).toThrow(/Code="RoleDefinitionHasAssignments"/);
     expect(() => azure.create(definition, own, "b")).toThrow(/Code="RoleDefinitionWithSameNameExists"/);
   });
-});
-
-it("an Application Insights component needs its workspace", () => {
-  const azure = account();
-  const component = { ...inGroup, kind: "web", applicationType: "web", workspaceResourceId: "/x/ghost" };
-  expect(() => azure.create("azure-native:applicationinsights:Component", component)).toThrow(
-    /Log Analytics workspace/,
-  );
-  const { id } = azure.create("azure-native:operationalinsights:Workspace", {
-    ...inGroup,
-    workspaceName: "logs",
-  });
-  const made = azure.create("azure-native:applicationinsights:Component", {
-    ...component,
-    workspaceResourceId: id,
-  });
-  expect(made.state["connectionString"]).toContain(
-    `InstrumentationKey=${String(made.state["instrumentationKey"])}`,
-  );
 });
 
 it("the client's own account is answered", () => {

@@ -19,7 +19,7 @@ describe("what the workplace holds at the beginning", () => {
     const development = doppler.invoke(secrets, { project: "acme", config: "dev" })["map"];
     expect(production).toMatchObject({
       TOKEN: "marker-of-a-test",
-      URL: expect.stringMatching(/^[\w-]{32}$/),
+      URL: expect.stringMatching(/^[\w-]{43}$/),
     });
     expect(production).not.toEqual(development);
   });
@@ -66,14 +66,36 @@ describe("configs", () => {
   });
 });
 
-it("a service token has a key of its own", () => {
-  const doppler = workplace();
-  const made = doppler.create(token, { project: "acme", config: "prd", name: "ci" });
-  expect(made.state["key"]).toMatch(/^dp\.st\.prd\.[\w-]{40}$/);
-  expect(made.state["access"]).toBe("read");
-  expect(
-    doppler.objections(token, { project: "acme", config: "prd", name: "x", access: "admin" })[0],
-  ).toMatch(/to be one of/);
+describe("a service token", () => {
+  const inputs = { project: "acme", config: "prd", name: "ci" };
+
+  it("has a key of its own, and reads unless it is asked to write", () => {
+    const doppler = workplace();
+    const made = doppler.create(token, inputs);
+    expect(made.state["key"]).toMatch(/^dp\.st\.prd\.[\w-]{40}$/);
+    expect(made.state["access"]).toBe("read");
+    expect(doppler.objections(token, { ...inputs, access: "admin" })[0]).toMatch(/to be one of/);
+  });
+
+  it("under another name is another token, beside which the first one works until it is deleted", () => {
+    const doppler = workplace();
+    const first = doppler.create(token, { ...inputs, name: "ci-2026-05-01" });
+    const second = doppler.create(token, { ...inputs, name: "ci-2026-11-01" });
+    expect(second.state["key"]).not.toBe(first.state["key"]);
+    expect(doppler.read(token, first.id)?.outputs["key"]).toBe(first.state["key"]);
+    doppler.delete(token, first);
+    expect(doppler.read(token, second.id)).toBeDefined();
+  });
+
+  it("that somebody took away is an error to the provider, and its name is never read back", () => {
+    const provider = openers.doppler(temporaryFolder());
+    const doppler = deploymentOf(provider);
+    const made = doppler.create(token, inputs);
+    doppler.delete(token, made);
+    expect(() => doppler.read(token, made.id)).toThrow("Could not find service token");
+    const spots = provider.types.find((one) => one.token === token)?.blindSpots;
+    expect(spots?.map(({ property }) => property)).toEqual(["name"]);
+  });
 });
 
 describe("a sync to GitHub Actions", () => {

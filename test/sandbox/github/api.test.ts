@@ -366,6 +366,52 @@ describe("git", () => {
     expect(empty).toMatchObject({ sha: "4b825dc642cb6eb9a060e54bf8d69288fbee4904" });
   });
 
+  it("removes a folder with all that it holds, and refuses to remove what is not there", async () => {
+    expect((await put("docs/a.md", "a")).status).toBe(201);
+    const remove = (path: string) =>
+      world.send("POST", `${app}/git/trees`, {
+        base_tree: main(),
+        tree: [{ path, mode: "100644", type: "blob", sha: null }],
+      });
+    const left = await remove("docs");
+    expect([left.status, JSON.stringify(left.body)]).toEqual([201, expect.not.stringContaining("docs")]);
+    expect((await remove("none")).status).toBe(422);
+  });
+
+  it("takes nothing into a repository without a commit but by the contents route", async () => {
+    await must("POST", "/orgs/acme/repos", { name: "fresh" });
+    const fresh = "/repos/acme/fresh";
+    for (const [route, body] of [
+      ["blobs", { content: "x" }],
+      ["trees", { tree: [] }],
+      ["commits", { message: "m", tree: "0" }],
+      ["refs", { ref: "refs/heads/main", sha: "0" }],
+    ] as const) {
+      const answer = await world.send("POST", `${fresh}/git/${route}`, body);
+      expect([route, answer.status]).toEqual([route, 409]);
+      expect(answer.body).toMatchObject({ message: "Git Repository is empty." });
+    }
+    await must("PUT", `${fresh}/contents/a.txt`, { message: "m", content: "eA==" });
+    await must("POST", `${fresh}/git/blobs`, { content: "x" });
+  });
+
+  it("compares two branches by the commits that each lacks", async () => {
+    await must("POST", `${app}/git/refs`, { ref: "refs/heads/topic", sha: main() });
+    expect(await must("GET", `${app}/compare/main...topic`)).toMatchObject({ status: "identical" });
+    expect((await put("topic.txt", "topic", "topic")).status).toBe(201);
+    expect(await must("GET", `${app}/compare/main...topic`)).toMatchObject({
+      status: "ahead",
+      ahead_by: 1,
+      behind_by: 0,
+      files: [{ filename: "topic.txt" }],
+    });
+    expect((await put("main.txt", "main")).status).toBe(201);
+    expect(await must("GET", `${app}/compare/main...topic`)).toMatchObject({
+      status: "diverged",
+      behind_by: 1,
+    });
+  });
+
   it("refuses a write over a newer file with 409", async () => {
     expect((await put("x", "first")).status).toBe(201);
     const body = { message: "m", content: "eQ==", sha: "0".repeat(40) };

@@ -95,7 +95,7 @@ describe("GitHub's own OpenAPI description", () => {
 
   it("a walk through the other routes answers the statuses that GitHub gives", async () => {
     const world = watched(await openWorld());
-    const tokens: Record<string, string> = { alice: world.issueToken("alice") };
+    const tokens: Record<string, string> = { alice: world.issueToken("alice"), app: world.appToken() };
     try {
       for await (const { method, path, body, status, as } of tour(world)) {
         const headers = as === undefined ? {} : { authorization: `Bearer ${tokens[as]}` };

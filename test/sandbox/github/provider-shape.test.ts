@@ -27,7 +27,7 @@ function propertiesOf(declaration: string, name: string): string[] {
 }
 
 /** Properties that the published provider makes up a name for when the program gives none. */
-const named = new Set(["Repository", "RepositoryRuleset", "IssueLabel"]);
+const named = new Set(["Repository", "RepositoryRuleset", "IssueLabel", "Team"]);
 
 describe("against the package @pulumi/github", () => {
   it("follows the version that is installed", () => {
@@ -71,6 +71,7 @@ describe("against the package @pulumi/github", () => {
       const args = {
         slug: "core",
         username: "acme-admin",
+        repository: "app",
         name: name === "getOrganization" ? "acme" : "app",
       };
       const fields = propertiesOf(

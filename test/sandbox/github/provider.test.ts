@@ -88,6 +88,23 @@ const cases: { name: string; inputs: Properties; changed: Properties; id: RegExp
     id: /^app:area\/api x$/,
   },
   {
+    name: "Team",
+    inputs: { name: "Release Managers", description: "d", privacy: "closed", parentTeamId: "platform" },
+    changed: { description: "e", parentTeamId: null },
+    id: /^\d+$/,
+  },
+  {
+    name: "ActionsRepositoryOidcSubjectClaimCustomizationTemplate",
+    inputs: {
+      repository: "app",
+      useDefault: false,
+      includeClaimKeys: ["repo", "context", "job_workflow_ref"],
+    },
+    changed: { useDefault: true, includeClaimKeys: null },
+    id: /^app$/,
+    keeps: true,
+  },
+  {
     name: "TeamRepository",
     inputs: { teamId: "outsiders", repository: "app", permission: "pull" },
     changed: { permission: "maintain" },
@@ -288,6 +305,65 @@ describe("refusals, in the provider's words", () => {
   });
 });
 
+describe("a team", () => {
+  const inputs = (): Properties => ({
+    ...defaults(type("Team")),
+    name: "Release Managers",
+    privacy: "closed",
+  });
+
+  it("begins without the member that GitHub makes of whoever creates it, and is found by its slug", () => {
+    const { id, outputs } = type("Team").create(inputs());
+    expect(outputs).toMatchObject({ slug: "release-managers", membersCount: 0 });
+    expect(call("getTeam", { slug: "release-managers" })["members"]).toEqual([]);
+    expect(type("Team").read("release-managers", {})?.id).toBe(id);
+  });
+
+  it("cannot be made twice, in GitHub's words", () => {
+    type("Team").create(inputs());
+    expect(() => type("Team").create(inputs())).toThrow(
+      "422 Validation Failed [{Resource:Team Field:name Code:already_exists Message:}]",
+    );
+  });
+
+  it("keeps the members that people put in when it is changed", () => {
+    const { id, outputs } = type("Team").create(inputs());
+    github.cloud.change((state) => {
+      const team = state.teams.find((one) => one.slug === "release-managers");
+      team?.members.push({ login: "alice", role: "member" });
+    });
+    type("Team").update(id, { ...inputs(), description: "new" }, { ...inputs(), ...outputs });
+    expect(call("getTeam", { slug: "release-managers" })["members"]).toEqual(["alice"]);
+  });
+
+  it("is secret or closed, and nothing else", () => {
+    const reasons = (type("Team").check?.({ ...inputs(), privacy: "open" }, new Set()) ?? []).map(
+      ({ reason }) => reason,
+    );
+    expect(reasons).toEqual(['expected privacy to be one of ["secret" "closed"], got open']);
+  });
+});
+
+describe("the subject of OIDC tokens", () => {
+  const subject = "ActionsRepositoryOidcSubjectClaimCustomizationTemplate";
+
+  it("is refused with keys beside the default at the create, not at the preview", () => {
+    const inputs: Properties = { repository: "app", useDefault: true, includeClaimKeys: ["repo"] };
+    expect(type(subject).check?.(inputs, new Set()) ?? []).toEqual([]);
+    expect(() => type(subject).create(inputs)).toThrow(
+      "include_claim_keys cannot be set when use_default is true",
+    );
+  });
+
+  it("goes back to the default with the resource", () => {
+    const inputs: Properties = { repository: "app", useDefault: false, includeClaimKeys: ["repo", "ref"] };
+    const { id, outputs } = type(subject).create(inputs);
+    expect(app().actions.oidcClaimKeys).toEqual(["repo", "ref"]);
+    type(subject).delete(id, { ...inputs, ...outputs });
+    expect(app().actions.oidcClaimKeys).toBeNull();
+  });
+});
+
 describe("a read", () => {
   it("does not take for drift what the provider fills in below a rule", () => {
     const one = type("RepositoryRuleset");
@@ -313,6 +389,12 @@ describe("functions", () => {
     expect(() => call("getTeam", { slug: "nobodies" })).toThrow(
       "GET /orgs/acme/teams/nobodies: 404 Not Found []",
     );
+  });
+
+  it("the labels of a repository", () => {
+    const { labels } = call("getIssueLabels", { repository: "app" });
+    expect(labels).toContainEqual(expect.objectContaining({ name: "bug", color: "d73a4a" }));
+    expect(() => call("getIssueLabels", { repository: "nope" })).toThrow("404 Not Found");
   });
 
   it("a repository, and an empty result for one that is not there", () => {

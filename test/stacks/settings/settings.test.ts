@@ -33,16 +33,16 @@ describe("a wrong setting gets one message that names it", () => {
     [
       "wrong type",
       "production",
-      "environment.branches",
+      "environments.production.branches",
       "main",
-      ['environment.branches is "main"', "a list"],
+      ['environments.production.branches is "main"', "a list"],
     ],
     [
       "wrong word",
       "production",
-      "environment.tier",
+      "environments.production.tier",
       "prod",
-      ['environment.tier is "prod"', "development, staging, production"],
+      ['environments.production.tier is "prod"', "development, staging, production"],
     ],
     [
       "seven reviewers",
@@ -54,9 +54,9 @@ describe("a wrong setting gets one message that names it", () => {
     [
       "a role nobody holds",
       "production",
-      "environment.approvals",
+      "environments.production.approvals",
       ["cto"],
-      ['environment.approvals[0] is "cto"', "release-approver"],
+      ['environments.production.approvals[0] is "cto"', "release-approver"],
     ],
     [
       "a role without holders",
@@ -68,7 +68,7 @@ describe("a wrong setting gets one message that names it", () => {
     [
       "the same role twice",
       "production",
-      "environment.approvals",
+      "environments.production.approvals",
       ["release-approver", "release-approver"],
       ["each role once"],
     ],
@@ -91,7 +91,7 @@ describe("a wrong setting gets one message that names it", () => {
       "production",
       "github.plan",
       "team",
-      ['github.plan is "team"', "enterprise, or a public repository"],
+      ["environments.production.approval", "pull-request on the plan team", "enterprise plan"],
     ],
     [
       "a free plan for a private repository",
@@ -110,16 +110,16 @@ describe("a wrong setting gets one message that names it", () => {
     [
       "production without approval",
       "production",
-      "environment.approvals",
+      "environments.production.approvals",
       [],
       ["at least one role in production"],
     ],
     [
       "production from another branch",
       "production",
-      "environment.branches",
+      "environments.production.branches",
       ["main", "develop"],
-      ["environment.branches[1]", "main alone"],
+      ["environments.production.branches[1]", "main alone"],
     ],
     [
       "an interval that Route 53 lacks",
@@ -132,10 +132,159 @@ describe("a wrong setting gets one message that names it", () => {
     [
       "a host that is not one",
       "production",
-      "backend.platform",
+      "services.backend.platform",
       "heroku",
-      ["backend.platform", "azure-functions"],
+      ["services.backend.platform", "azure-functions"],
     ],
+    [
+      "an environment that the road does not have",
+      "production",
+      "environment",
+      "prod",
+      ['environment is "prod"', "development, staging, production"],
+    ],
+    [
+      "a time zone that is none",
+      "production",
+      "environments.production.window",
+      { zone: "America/New_Yrok", hours: [{ days: ["monday"], from: "09:00", to: "15:00" }] },
+      ["environments.production.window.zone", "did you mean America/New_York?"],
+    ],
+    [
+      "an abbreviation instead of a time zone",
+      "production",
+      "environments.production.window",
+      { zone: "EST", hours: [{ days: ["monday"], from: "09:00", to: "15:00" }] },
+      ['environments.production.window.zone is "EST"', "did you mean America/New_York?"],
+    ],
+    [
+      "an inverted window",
+      "production",
+      "environments.production.window",
+      { zone: "UTC", hours: [{ days: ["monday"], from: "15:00", to: "09:00" }] },
+      ["environments.production.window.hours[0].to", "after 15:00"],
+    ],
+    [
+      "overlapping windows",
+      "production",
+      "environments.production.window",
+      {
+        zone: "UTC",
+        hours: [
+          { days: ["monday", "friday"], from: "09:00", to: "15:00" },
+          { days: ["friday"], from: "14:59", to: "16:00" },
+        ],
+      },
+      ["environments.production.window.hours[1]", "do not overlap hours[0]"],
+    ],
+    [
+      "an inverted blackout",
+      "production",
+      "environments.production.blackouts",
+      [{ from: "2026-12-31", to: "2026-12-24", reason: "holidays" }],
+      ["environments.production.blackouts[0].to", "not before 2026-12-31"],
+    ],
+    [
+      "a stage that requires itself",
+      "production",
+      "environments.production.requires.environment",
+      "production",
+      ["environments.production.requires.environment", "development, staging"],
+    ],
+    [
+      "stages that require each other",
+      "production",
+      "environments.staging.requires",
+      { environment: "production", withinHours: 24 },
+      ["environments.staging.requires.environment", "staging requires production requires staging"],
+    ],
+    [
+      "real data outside production",
+      "staging",
+      "environments.staging.dataClass",
+      "real",
+      ["environments.staging.dataClass", "test or anonymised outside production"],
+    ],
+    [
+      "anonymised data without the record of it",
+      "staging",
+      "environments.staging.dataClass",
+      "anonymised",
+      ["environments.staging.dataClass", "database.anonymisedBy"],
+    ],
+    [
+      "debug logging in production",
+      "production",
+      "environments.production.profile.logLevel",
+      "debug",
+      ["environments.production.profile.logLevel", "S003-CFG-03"],
+    ],
+    [
+      "an escalation that does not begin at once",
+      "production",
+      "environments.production.alerts.escalation",
+      [{ afterMinutes: 5, emails: ["a@b.example"] }],
+      ["environments.production.alerts.escalation[0].afterMinutes", "0 in the first step"],
+    ],
+    [
+      "a label that nobody declares",
+      "shared",
+      "protection.protectedPaths",
+      [{ paths: ["backend/**"], label: "approved" }],
+      ["protection.protectedPaths[0].label", "approved-core-change"],
+    ],
+    [
+      "a role of releases that nobody holds",
+      "shared",
+      "releases.startedBy",
+      "deployment-manager",
+      ["releases.startedBy", "a role that somebody holds: release-approver"],
+    ],
+    [
+      "a token without the name of its secret",
+      "production",
+      "environments.production.secrets.delivery",
+      "token",
+      ["environments.production.secrets.delivery", "tokenSecret"],
+    ],
+    [
+      "a pull-request approval by nobody",
+      "staging",
+      "environments.staging.approval",
+      "pull-request",
+      ["environments.staging.approval", "at least one role"],
+    ],
+    [
+      "a tag that Gatehouse sets itself",
+      "shared",
+      "application.tags",
+      { Owner: "me" },
+      ["application.tags.Owner", "cost-centre"],
+    ],
+    [
+      "fewer approvals than asked for",
+      "production",
+      "environments.production.leastApprovals",
+      2,
+      ["environments.production.approvals", "at least 2 roles"],
+    ],
+    [
+      "a mirror that does not repeat the other's settings",
+      "staging",
+      "environments.staging.mirrors",
+      "development",
+      ["environments.staging.mirrors", "alerts stands in one of staging and development only"],
+    ],
+    [
+      "backups in the archive's own bucket",
+      "shared",
+      "backups",
+      { bucket: "mayassistant-audit-archive" },
+      ["backups.bucket", "another bucket"],
+    ],
+    ["settings of an older layout", "shared", "version", 1, ["version is 1", "docs/upgrading.md"]],
+    ["settings of a newer layout", "shared", "version", 3, ["version is 3", "newer release"]],
+    ["settings without a version", "shared", "version", undefined, ["version is missing", "layout 1"]],
   ];
 
   it.each(cases)("%s", (_title, stack, path, value, words) => {
@@ -146,8 +295,39 @@ describe("a wrong setting gets one message that names it", () => {
   });
 
   it("names every wrong setting at once", () => {
-    const settings = set(set(written("production"), "github.owner", "a b"), "environment.tier", "x");
+    const settings = set(
+      set(written("production"), "github.owner", "a b"),
+      "environments.production.tier",
+      "x",
+    );
     expect(complaint(settings)?.split("\n")).toHaveLength(2);
+  });
+
+  it("two environments that would share a door of GitHub", () => {
+    const settings = written("production");
+    set(settings, "roles.qa-lead", { teams: ["qa"] });
+    set(settings, "environments.production.approvals", ["qa-lead", "release-approver"]);
+    set(settings, "environments.production-qa-lead", {
+      tier: "staging",
+      branches: ["main"],
+      dataClass: "test",
+    });
+    expect(complaint(settings)).toContain(
+      "production makes a GitHub environment of the name production-qa-lead",
+    );
+  });
+
+  it("two environments that would share a database", () => {
+    const database = { kind: "supabase", reference: "abcdefghijkl" };
+    const settings = set(written("staging"), "environments.staging.database", database);
+    expect(complaint(set(settings, "environments.production.database", database))).toContain(
+      "environments.staging.database.reference",
+    );
+  });
+
+  it("says nothing else about settings of another layout", () => {
+    const settings = set(set(written("shared"), "version", 1), "github", {});
+    expect(complaint(settings)?.split("\n")).toHaveLength(1);
   });
 
   it("asks for a kind where there is none", () => {
@@ -187,15 +367,14 @@ describe("settings files", () => {
     const { written: values, locate } = readSettingsFiles(
       folder({
         "Pulumi.yaml":
-          "name: gatehouse\nconfig:\n  application:\n    value:\n      name: app\n      title: App\n      nam: x\n",
-        "Pulumi.live.yaml":
-          "config:\n  gatehouse:kind: shared\n  gatehouse:audit:\n    bucket: b\n    writers: [production]\n",
+          "name: gatehouse\nconfig:\n  version: 2\n  application:\n    value:\n      name: app\n      title: App\n      nam: x\n",
+        "Pulumi.live.yaml": "config:\n  gatehouse:kind: shared\n  gatehouse:audit:\n    bucket: b\n",
       }),
       "live",
     );
     const result = parseSettings(values);
     const message = "refusal" in result ? explain(result.refusal, locate) : "";
-    expect(message).toContain("application.nam is not a setting (Pulumi.yaml, line 7)");
+    expect(message).toContain("application.nam is not a setting (Pulumi.yaml, line 8)");
     expect(message).toContain('audit.bucket is "b" (Pulumi.live.yaml, line 4)');
   });
 

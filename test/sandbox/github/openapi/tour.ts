@@ -6,7 +6,7 @@ export interface Visit {
   path: string;
   body?: unknown;
   status: number;
-  /** Whether another person than the owner asks. */
+  /** Whether another than the owner asks: a person, or the organization's app. */
   as?: string;
 }
 
@@ -55,6 +55,8 @@ async function* gitVisits(world: World): AsyncGenerator<Visit> {
   yield visit("GET", `${app}/git/ref/heads/feature`, 200);
   yield visit("GET", `${app}/commits?sha=feature&path=new.txt`, 200);
   yield visit("GET", `${app}/commits/feature`, 200);
+  yield visit("GET", `${app}/compare/main...feature`, 200);
+  yield visit("GET", `${app}/compare/main...nothing`, 404);
   yield visit("POST", `${app}/statuses/${main()}`, 201, { state: "success", context: "ci" });
   yield visit("GET", `${app}/commits/main/status`, 200);
   yield visit("GET", `${app}/commits/main/statuses`, 200);
@@ -147,6 +149,16 @@ const settings: Visit[] = [
   visit("PUT", "/orgs/acme/properties/schema/tier", 200, { value_type: "string" }),
   visit("GET", "/orgs/acme/properties/schema/tier", 200),
   visit("GET", "/user/installations/1/repositories", 404),
+  visit("GET", `${app}/installation`, 401),
+  { ...visit("GET", `${app}/installation`, 200), as: "app" },
+  { ...visit("GET", "/repos/acme/none/installation", 404), as: "app" },
+  { ...visit("GET", "/app/installations/9002", 200), as: "app" },
+  { ...visit("GET", "/app/installations/1", 404), as: "app" },
+  { ...visit("POST", "/app/installations/9002/access_tokens", 201), as: "app" },
+  {
+    ...visit("POST", "/app/installations/9002/access_tokens", 422, { permissions: { issues: "read" } }),
+    as: "app",
+  },
 ];
 
 const endings: Visit[] = [

@@ -1,3 +1,4 @@
+import { generateKeyPairSync, sign } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,7 +23,22 @@ export interface World {
   edit(step: (state: GithubDocument) => void): void;
   state(): GithubDocument;
   issueToken(login: string): string;
+  /** A token that the organization's app has signed: who it is, for five minutes. */
+  appToken(): string;
   close(): Promise<void>;
+}
+
+const appKey = generateKeyPairSync("rsa", { modulusLength: 2048 });
+
+function appToken(): string {
+  const now = Math.floor(Date.now() / 1000);
+  const text = [
+    { alg: "RS256", typ: "JWT" },
+    { iss: "501", iat: now - 60, exp: now + 300 },
+  ]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
+    .join(".");
+  return `${text}.${sign("sha256", Buffer.from(text), appKey.privateKey).toString("base64url")}`;
 }
 
 const account = githubAccount.parse({
@@ -32,6 +48,15 @@ const account = githubAccount.parse({
   users: ["alice", "bob", "carol"],
   teams: { platform: ["alice", "bob"] },
   installations: [9001],
+  apps: [
+    {
+      id: 501,
+      slug: "acme-road",
+      publicKey: appKey.publicKey.export({ type: "spki", format: "pem" }),
+      installationId: 9002,
+      permissions: { metadata: "read", administration: "write" },
+    },
+  ],
   repositories: { app: { visibility: "private", files: { "README.md": "# app\n" } } },
 });
 
@@ -71,6 +96,7 @@ export async function openWorld(plan: "free" | "team" | "enterprise" = "enterpri
     edit: (step) => github.cloud.change(step),
     state: () => github.cloud.read(),
     issueToken: github.issueToken,
+    appToken,
     async close() {
       await served.close();
       rmSync(folder, { recursive: true, force: true });

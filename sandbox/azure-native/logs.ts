@@ -1,16 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { suffixed } from "../protocol/naming.ts";
-import type { ResourceType } from "../protocol/resource-type.ts";
-import { matching, oneOf, oneOfNumbers, text, within } from "../protocol/rules.ts";
+import type { Properties, ResourceType } from "../protocol/resource-type.ts";
+import { matching, members, oneOf, oneOfNumbers, text, within } from "../protocol/rules.ts";
 import { inputRules, storedType } from "../world/stored-type.ts";
 import type { Cloud } from "../world/world.ts";
 import type { AzureDocument } from "./account.ts";
-import { alreadyExists, armId, azureError, exists, groupOf, locationOf } from "./arm.ts";
+import { alreadyExists, armId, azureError, exists, locationOf } from "./arm.ts";
 
-const succeeded = "Succeeded";
-
-export function monitoringTypes(cloud: Cloud<AzureDocument>): ResourceType[] {
-  return [workspace(cloud), component(cloud), actionGroup(cloud), metricAlert(cloud)];
+/** Where logs are kept, and what an app sends its telemetry to. */
+export function logTypes(cloud: Cloud<AzureDocument>): ResourceType[] {
+  return [workspace(cloud), component(cloud)];
 }
 
 function workspace(cloud: Cloud<AzureDocument>): ResourceType {
@@ -52,17 +51,25 @@ function workspace(cloud: Cloud<AzureDocument>): ResourceType {
         text(inputs, "workspaceName"),
       ),
     taken: ({ id }) => alreadyExists(id),
+    admit: ({ inputs }) => refuseRetention(inputs),
     outputs: ({ inputs, document, old }) => ({
-      azureApiVersion: "2025-02-01",
+      azureApiVersion: "2023-09-01",
       customerId: old?.outputs["customerId"] ?? randomUUID(),
       location: locationOf(document, inputs),
       name: text(inputs, "workspaceName"),
-      provisioningState: succeeded,
+      provisioningState: "Succeeded",
       retentionInDays: inputs["retentionInDays"] ?? 30,
       sku: inputs["sku"] ?? { name: "PerGB2018" },
       type: "Microsoft.OperationalInsights/workspaces",
     }),
   });
+}
+
+/** Only the free tier keeps less than 30 days (terraform-provider-azurerm #2949). */
+function refuseRetention(inputs: Properties): void {
+  const days = inputs["retentionInDays"];
+  if (typeof days !== "number" || days >= 30 || text(members(inputs, "sku"), "name") === "Free") return;
+  throw azureError(400, "BadRequest", "The value provided for retention is invalid");
 }
 
 function component(cloud: Cloud<AzureDocument>): ResourceType {
@@ -117,90 +124,10 @@ function component(cloud: Cloud<AzureDocument>): ResourceType {
         instrumentationKey: key,
         location,
         name: text(inputs, "resourceName"),
-        provisioningState: succeeded,
+        provisioningState: "Succeeded",
         tenantId: document.account.subscriptionId,
         type: "Microsoft.Insights/components",
       };
     },
-  });
-}
-
-function actionGroup(cloud: Cloud<AzureDocument>): ResourceType {
-  return storedType(cloud, {
-    token: "azure-native:monitor:ActionGroup",
-    inputs: inputRules({
-      required: "enabled groupShortName resourceGroupName",
-      optional:
-        "actionGroupName armRoleReceivers automationRunbookReceivers azureAppPushReceivers azureFunctionReceivers " +
-        "emailReceivers eventHubReceivers identity incidentReceivers itsmReceivers location logicAppReceivers " +
-        "smsReceivers tags voiceReceivers webhookReceivers",
-      replaces: "actionGroupName location resourceGroupName",
-    }),
-    computed: ["azureApiVersion", "location", "name", "type"],
-    autoName: suffixed("actionGroupName", 260),
-    check: (inputs) =>
-      matching("groupShortName", inputs["groupShortName"], /^.{1,12}$/, "1 to 12 characters"),
-    idOf: (inputs, document) =>
-      armId(
-        document,
-        text(inputs, "resourceGroupName"),
-        "Microsoft.Insights/actionGroups",
-        text(inputs, "actionGroupName"),
-      ),
-    taken: ({ id }) => alreadyExists(id),
-    admit({ inputs, document }) {
-      groupOf(document, inputs);
-    },
-    outputs: ({ inputs }) => ({
-      azureApiVersion: "2024-10-01-preview",
-      location: inputs["location"] ?? "Global",
-      name: text(inputs, "actionGroupName"),
-      type: "Microsoft.Insights/actionGroups",
-    }),
-  });
-}
-
-function metricAlert(cloud: Cloud<AzureDocument>): ResourceType {
-  return storedType(cloud, {
-    token: "azure-native:monitor:MetricAlert",
-    inputs: inputRules({
-      required: "criteria enabled evaluationFrequency resourceGroupName scopes severity windowSize",
-      optional:
-        "actions autoMitigate description location ruleName tags targetResourceRegion targetResourceType",
-      replaces: "location resourceGroupName ruleName",
-    }),
-    computed: ["azureApiVersion", "isMigrated", "location", "name", "type"],
-    autoName: suffixed("ruleName", 260),
-    check: (inputs) => [
-      ...within("severity", inputs["severity"], 0, 4),
-      ...oneOf("evaluationFrequency", inputs["evaluationFrequency"], [
-        "PT1M",
-        "PT5M",
-        "PT15M",
-        "PT30M",
-        "PT1H",
-      ]),
-      ...oneOf("windowSize", inputs["windowSize"], [
-        ..."PT1M PT5M PT15M PT30M PT1H PT6H PT12H P1D".split(" "),
-      ]),
-    ],
-    idOf: (inputs, document) =>
-      armId(
-        document,
-        text(inputs, "resourceGroupName"),
-        "Microsoft.Insights/metricAlerts",
-        text(inputs, "ruleName"),
-      ),
-    taken: ({ id }) => alreadyExists(id),
-    admit({ inputs, document }) {
-      groupOf(document, inputs);
-    },
-    outputs: ({ inputs }) => ({
-      azureApiVersion: "2024-03-01-preview",
-      isMigrated: false,
-      location: inputs["location"] ?? "global",
-      name: text(inputs, "ruleName"),
-      type: "Microsoft.Insights/metricAlerts",
-    }),
   });
 }

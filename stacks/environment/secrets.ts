@@ -1,0 +1,53 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Environment } from "../../components/environment/index.ts";
+import type { EnvironmentSettings } from "../settings/schema.ts";
+import type { Stage } from "../stage.ts";
+
+/** Reads a secret's value by name; only hosts that must be given one ask for it. */
+export type SecretValues = (name: string) => pulumi.Output<string>;
+
+/** Reads the environment's Doppler config and judges it; nothing is declared. */
+export async function loadSecrets({ doppler, secrets }: EnvironmentSettings, { secrets: own }: Stage) {
+  if (!own) return undefined;
+  const [{ Secrets }, { readSecrets }, rotation] = await Promise.all([
+    import("../../components/secrets/index.ts"),
+    import("../../components/secrets/values.ts"),
+    import("../../components/secrets/rotation.ts"),
+  ]);
+  const schema = { ...secrets.backend, frontend: secrets.frontend, environment: own.environmentSecrets };
+  return {
+    Secrets,
+    secretNamed: await readSecrets(doppler.project, own.config, schema, secrets.formats),
+    record:
+      Object.keys(secrets.rotation).length > 0
+        ? { [rotation.rotationVariable]: rotation.rotationRecord(schema, secrets.rotation) }
+        : {},
+  };
+}
+
+type Loaded = NonNullable<Awaited<ReturnType<typeof loadSecrets>>>;
+
+/** Hands the environment's secrets to its jobs: by Doppler's sync, or by a token that reads this one config. */
+export function declareSecrets(
+  { doppler, environment: name, github }: EnvironmentSettings,
+  { secrets }: Stage,
+  { Secrets, secretNamed }: Loaded,
+  environment: Environment,
+): void {
+  if (!secrets) return;
+  const { tokenSecret, tokenRotated } = secrets;
+  new Secrets(`${name}-secrets`, {
+    project: doppler.project,
+    config: secrets.config,
+    repository: github.repository.name,
+    environment: environment.door(name).environment,
+    delivery:
+      secrets.delivery === "token" && tokenSecret && tokenRotated
+        ? { by: "token", secretName: tokenSecret, rotated: tokenRotated }
+        : { by: "sync", integration: doppler.githubIntegration },
+  });
+  environment.setSecrets(
+    name,
+    Object.fromEntries(secrets.environmentSecrets.map((secret) => [secret, secretNamed(secret)])),
+  );
+}

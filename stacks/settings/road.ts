@@ -1,0 +1,157 @@
+import { z } from "zod";
+import { blackout, rateLimit, window } from "./schedule.ts";
+import {
+  day,
+  email,
+  environmentName,
+  oneOf,
+  roleName,
+  teamSlug,
+  text,
+  tiers,
+  variableName,
+  whole,
+} from "./vocabulary.ts";
+
+/** What people hear when health goes, in this order; each step when it is still bad after so many minutes. */
+const alerts = z
+  .strictObject({
+    severity: oneOf(["critical", "high", "low"], "how bad it is when this environment is unhealthy"),
+    escalation: z
+      .array(
+        z.strictObject({
+          afterMinutes: whole(0, 24 * 60, "minutes"),
+          emails: z.array(email).min(1, "at least one address"),
+        }),
+      )
+      .min(1, "at least one step that somebody hears of"),
+  })
+  .superRefine(({ escalation }, context) => {
+    escalation.forEach((step, index) => {
+      const before = escalation[index - 1];
+      if (index === 0 ? step.afterMinutes === 0 : step.afterMinutes > (before?.afterMinutes ?? 0)) return;
+      context.addIssue({
+        code: "custom",
+        path: ["escalation", index, "afterMinutes"],
+        message: index === 0 ? "0 in the first step" : `more than ${before?.afterMinutes}, step by step`,
+      });
+    });
+  });
+
+/** Where the environment's database is, without any secret: enough to see that no two environments share one. */
+const database = z.strictObject({
+  kind: oneOf(["local", "postgres", "supabase"], "the kind of database"),
+  /** The host's name, or the Supabase project's reference. */
+  reference: text("the database's host or project reference"),
+  /** The record that the data were made anonymous; data of class `anonymised` need one (S003-DATA-01). */
+  anonymisedBy: text("what made the data anonymous").optional(),
+});
+
+/** How much the service may take and tell (S003-CFG-01 to 03). */
+const profile = z
+  .strictObject({
+    instances: z
+      .strictObject({ minimum: whole(0, 100, "instances"), maximum: whole(1, 200, "instances") })
+      .refine(({ minimum, maximum }) => minimum <= maximum, "a minimum that is not above the maximum")
+      .default({ minimum: 1, maximum: 3 }),
+    zoneRedundant: z.boolean().default(false),
+    logLevel: oneOf(
+      ["debug", "information", "warning", "error"],
+      "the least severe line that is logged",
+    ).default("information"),
+    featureFlags: z
+      .record(
+        z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, "a flag's name: letters, digits and _"),
+        z.boolean(),
+      )
+      .default({}),
+    monitoring: oneOf(["basic", "full", "comprehensive"], "how much is watched").default("full"),
+  })
+  .prefault({});
+
+/** How the environment's secrets reach it. */
+const secrets = z.strictObject({
+  /** The Doppler config that holds them. */
+  config: text("the Doppler config"),
+  /** `sync`: Doppler writes them to the GitHub environment. `token`: jobs fetch them with a token of this environment. */
+  delivery: oneOf(["sync", "token"], "how jobs get the secrets").default("sync"),
+  /** The name under which the token is an environment secret, for example DOPPLER_TOKEN_PROD. */
+  tokenSecret: variableName.optional(),
+  /** The day on which the token was last replaced; another day makes a new token (S004-SEC-02). */
+  tokenRotated: day.optional(),
+  /** Secrets of the config that this environment's jobs need as environment secrets of their own. */
+  environmentSecrets: z.array(variableName).default([]),
+});
+
+/** One stage of the road: what may enter it, when, and who opens it. */
+const environment = z.strictObject({
+  tier: oneOf(tiers, "the stage of the road"),
+  /** What the stage is for, in a sentence for people. */
+  purpose: text("what this stage is for").optional(),
+  /** The branches that may deploy here; `*` stands for one part of a branch's name, as GitHub has it. */
+  branches: z.array(text("a branch or pattern")).min(1, "at least one branch that may deploy here"),
+  /** The roles that must say yes, in this order; each by a different person. */
+  approvals: z.array(roleName).default([]),
+  /**
+   * `reviewers`: GitHub's environments wait for them. `pull-request`: for plans that have none; a release is a pull
+   * request to a protected branch.
+   */
+  approval: oneOf(["reviewers", "pull-request"], "how people say yes").default("reviewers"),
+  /** Teams that the stage is open to; without any, everybody who can write to the repository (S003-SEC-01 to 03). */
+  openTo: z.array(teamSlug).default([]),
+  /** Teams that answer for the stage's settings. */
+  administrators: z.array(teamSlug).default([]),
+  /** How many different people must say yes at least, their roles listed under approvals (S003-PROD-03). */
+  leastApprovals: whole(0, 6, "people").optional(),
+  dataClass: oneOf(["test", "anonymised", "real"], "whose data are in this environment"),
+  database: database.optional(),
+  /** Whether its database is backed up to the locked bucket before migrations; needs backups in the shared stack. */
+  backup: z.boolean().default(false),
+  /** An environment whose settings this one repeats key by key; only their values differ (S001-ENV-06). */
+  mirrors: environmentName.optional(),
+  window: window.optional(),
+  blackouts: z.array(blackout).default([]),
+  /** Days on which nothing goes out, every year's listed. */
+  holidays: z.array(day).default([]),
+  rateLimit: rateLimit.optional(),
+  /** A release must have passed this environment first, so many hours ago at most. */
+  requires: z
+    .strictObject({ environment: environmentName, withinHours: whole(1, 24 * 31, "hours") })
+    .optional(),
+  /** No critical incident in so many hours. */
+  incidentFreeHours: whole(1, 24 * 31, "hours").optional(),
+  /** Minutes for which a release is watched after it went out. */
+  watchMinutes: whole(1, 24 * 60, "minutes").default(15),
+  /** What a release and a rollback may take; the jobs' time-outs. */
+  limits: z
+    .strictObject({ deployMinutes: whole(1, 360, "minutes"), rollbackMinutes: whole(1, 360, "minutes") })
+    .default({ deployMinutes: 20, rollbackMinutes: 5 }),
+  /** Share of time in which it answers, in percent. */
+  availability: z.number().gt(0, "a share in percent above 0").max(100, "at most 100 percent").optional(),
+  alerts: alerts.optional(),
+  profile,
+  secrets: secrets.optional(),
+  /** Values for workflows that are no secrets. */
+  variables: z.record(variableName, z.string()).default({}),
+});
+
+/** The road: every environment by its name. All stacks see it, since gates ask what happened in an earlier stage. */
+export const environments = z
+  .record(environmentName, environment)
+  .refine((given) => Object.keys(given).length > 0, "at least one environment");
+
+/** Who may set a release in motion. */
+export const releases = z
+  .strictObject({
+    /** The role that may start a release; anybody with write access where it is not given (S002-PROD-02). */
+    startedBy: roleName.optional(),
+    /** The role that may override a gate, with a reason and an end. */
+    overriddenBy: roleName.optional(),
+    /** The role that declares the first good release. */
+    firstReleaseBy: roleName.optional(),
+    /** `off`: the workflows are delivered and cannot start (S002-ACT-04). */
+    activation: oneOf(["on", "off"], "whether the workflows may start").default("on"),
+  })
+  .prefault({});
+
+export type Stage = z.infer<typeof environment>;
