@@ -56,6 +56,9 @@ function messageOf(stderr: string): string {
     .trim();
 }
 
+/** Where Pulumi.yaml has the settings of production. */
+const production = ["config", "environments", "value", "production"];
+
 describe("bad input is refused with one clear message before any change", { timeout: 60_000 }, () => {
   it("seven reviewers", async () => {
     const users = ["one", "two", "three", "four", "five", "six", "seven"].map((name) => `approver-${name}`);
@@ -77,23 +80,22 @@ describe("bad input is refused with one clear message before any change", { time
 
   it("a role that nobody holds", async () => {
     const message = await refused({
-      "Pulumi.production.yaml": (file) =>
-        file.setIn(["config", "gatehouse:environment", "approvals"], ["release-approver", "qa-lead"]),
+      "Pulumi.yaml": (file) => file.setIn([...production, "approvals"], ["release-approver", "qa-lead"]),
     });
     expect(message).toMatch(
-      /^Settings: environment\.approvals\[1\] is "qa-lead" \(Pulumi\.production\.yaml, line \d+\)/,
+      /^Settings: environments\.production\.approvals\[1\] is "qa-lead" \(Pulumi\.yaml, line \d+\)/,
     );
     expect(message).toContain("release-approver");
   });
 
   it("an unknown key, with the nearest known one", async () => {
     const message = await refused({
-      "Pulumi.production.yaml": (file) => {
-        file.setIn(["config", "gatehouse:environment", "aprovals"], ["release-approver"]);
+      "Pulumi.yaml": (file) => {
+        file.setIn([...production, "aprovals"], ["release-approver"]);
       },
     });
     expect(message).toMatch(
-      /environment\.aprovals is not a setting \(Pulumi\.production\.yaml, line \d+\)\. Did you mean approvals\?/,
+      /environments\.production\.aprovals is not a setting \(Pulumi\.yaml, line \d+\)\. Did you mean approvals\?/,
     );
   });
 
@@ -121,7 +123,7 @@ describe("bad input is refused with one clear message before any change", { time
       "Pulumi.yaml": (file) => file.setIn(["config", "github", "value", "plan"], "team"),
     });
     expect(message).toMatch(
-      /^Settings: github\.plan is "team" \(Pulumi\.yaml, line \d+\)\. Allowed: enterprise, or a public repository/,
+      /^Settings: environments\.production\.approval is missing \(Pulumi\.yaml, line \d+\)\. Allowed: pull-request on the plan team.*enterprise plan/,
     );
   });
 
