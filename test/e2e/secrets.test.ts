@@ -28,7 +28,11 @@ let place: Place;
 
 beforeAll(async () => {
   place = layOut();
-  const secretValues = Object.fromEntries(names.map((name) => [name, `${marker}-${name.toLowerCase()}`]));
+  const secretValues = {
+    ...Object.fromEntries(names.map((name) => [name, `${marker}-${name.toLowerCase()}`])),
+    // 32 bytes as base64url, as its format asks.
+    ENCRYPTION_KEY: `${marker}-`.padEnd(43, "A"),
+  };
   const sandbox = await openSandbox({ folder: place.folder, secretValues });
   await sandbox.close();
 });
