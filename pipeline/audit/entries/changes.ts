@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { login, oneOf, sha, text } from "../../contract/words.ts";
+import { checkSpan, comment, outcome, spanFields, stored } from "./words.ts";
+
+/** S000-RB-05: what put an environment back. */
+export const correction = z
+  .strictObject({
+    from: sha,
+    to: sha,
+    /** A person's GitHub name, or that of the app whose watch decided. */
+    actor: login,
+    reason: text("why"),
+    trigger: oneOf(["person", "automatic"], "who started it"),
+    outcome: outcome.exclude(["rollback"]),
+    ...spanFields,
+  })
+  .superRefine(checkSpan);
+
+/** S002-MIG-11 and -12. A migration that is taken back is a record of its own, with the direction `down`. */
+export const migration = z
+  .strictObject({
+    name: text("the migration"),
+    direction: oneOf(["up", "down"], "the direction"),
+    user: text("the user"),
+    outcome: outcome.exclude(["rollback"]),
+    snapshots: z.strictObject({ before: stored, after: stored }),
+    detail: comment.optional(),
+    ...spanFields,
+  })
+  .superRefine(checkSpan);

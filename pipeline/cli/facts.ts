@@ -1,0 +1,110 @@
+import { openGithub } from "../../platforms/github/client.ts";
+import { openBucket } from "../../platforms/s3/client.ts";
+import { s3AccessFrom } from "../../platforms/s3/credentials.ts";
+import { approvalFacts } from "../approvals/facts.ts";
+import { gatherApprovals } from "../approvals/gather.ts";
+import type { usualLayout } from "../audit/chain/place.ts";
+import { maskAll, masker } from "../audit/mask.ts";
+import type { Contract } from "../contract/contract.ts";
+import { sha as shaSchema } from "../contract/words.ts";
+import { readInputs } from "../facts/declared.ts";
+import { facts as factsSchema } from "../facts/facts.ts";
+import { gather } from "../facts/gather.ts";
+import { ledgerEvidence } from "../facts/ledger.ts";
+import type { Source } from "../facts/tell.ts";
+import { type Environment, type Frame, WrongUse } from "./command.ts";
+
+/** Facts as the world has them: GitHub's API, the ledger in S3, and the run's event. */
+export function worldFacts(
+  environment: Environment,
+  now: () => number,
+  wait?: (seconds: number) => Promise<unknown>,
+): Pick<Frame, "gateFacts" | "approvalFacts"> {
+  const mask = masker(environment);
+  return {
+    async gateFacts(contract, stage, asked) {
+      const subject = {
+        environment: asked.environment,
+        kind: asked.kind,
+        sha: shaOf(environment, asked.sha),
+      };
+      const event = environment["GITHUB_EVENT_PATH"];
+      const sources = {
+        ...sourcesOf(contract, environment, wait),
+        evidence: ledgerEvidence(() => {
+          return openBucket(contract.audit.bucket, s3AccessFrom(environment, contract.audit.region));
+        }, layoutOf(contract)),
+        now,
+        environment,
+        declare: (run: Parameters<typeof readInputs>[1]) => (event ? readInputs(event, run, subject) : []),
+      };
+      const { artifacts, migrations } = asked;
+      const found = await gather(contract, stage, sources, {
+        subject,
+        run: runOf(environment),
+        artifacts,
+        migrations,
+      });
+      // A secret that an error message quotes must not reach the record either.
+      return factsSchema.parse(maskAll(found, mask));
+    },
+    async approvalFacts(contract, stage, asked) {
+      const subject = { environment: asked.environment, sha: shaOf(environment, asked.sha) };
+      const sources = { ...sourcesOf(contract, environment, wait), now };
+      const found = await gatherApprovals(contract, stage, sources, { subject, run: runOf(environment) });
+      return approvalFacts.parse(maskAll(found, mask));
+    },
+  };
+}
+
+function sourcesOf(
+  { repository }: Contract,
+  environment: Environment,
+  wait: ((seconds: number) => Promise<unknown>) | undefined,
+): { source: Source; people: Source } {
+  const token = environment["GITHUB_TOKEN"];
+  if (!token) {
+    throw new WrongUse("GITHUB_TOKEN is not set: hand the job's own token to the step, under env.");
+  }
+  const open = (own: string): Source => ({
+    github: openGithub({
+      token: own,
+      baseUrl: environment["GITHUB_API_URL"],
+      ...(wait ? { wait } : {}),
+    }),
+    at: { owner: repository.owner, repo: repository.name },
+  });
+  return { source: open(token), people: open(environment["GATEHOUSE_MEMBERS_TOKEN"] || token) };
+}
+
+function layoutOf({ audit: { prefixes } }: Contract): typeof usualLayout {
+  return {
+    books: {
+      ledger: prefixes.ledger,
+      "secret-access": prefixes.secretAccess,
+      "security-scans": prefixes.securityScans,
+      metrics: prefixes.metrics,
+    },
+    early: prefixes.early,
+    segments: prefixes.segments,
+  };
+}
+
+function runOf(environment: Environment): { id: number; attempt: number } {
+  const [id, attempt] = ["GITHUB_RUN_ID", "GITHUB_RUN_ATTEMPT"].map((name) => {
+    const value = environment[name] ?? "";
+    if (/^[1-9]\d{0,15}$/.test(value)) return Number(value);
+    throw new WrongUse(
+      `${name} is ${JSON.stringify(value)}: this command runs in a job of GitHub Actions, which sets it.`,
+    );
+  });
+  return { id: id ?? 0, attempt: attempt ?? 0 };
+}
+
+function shaOf(environment: Environment, given: string | undefined): string {
+  const sha = given ?? environment["GITHUB_SHA"] ?? "";
+  if (shaSchema.safeParse(sha).success) return sha;
+  throw new WrongUse(
+    `${given === undefined ? "GITHUB_SHA" : "--sha"} is ${JSON.stringify(sha)}. Allowed: a commit's full SHA, 40 lower-case hexadecimal digits.`,
+  );
+}
