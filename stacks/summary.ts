@@ -33,6 +33,14 @@ export interface Summary extends Inputs {
     writers: string[];
     readers: string[];
   };
+  /** The files in the application repository: how many are live, what waits for which pull request. */
+  delivery?: {
+    live: Input<string[]>;
+    pending: Input<string[]>;
+    requiredChecks: Input<string[]>;
+    /** The pull request's address; empty where none is open. */
+    pullRequest: Input<string>;
+  };
   /** What a destroy leaves, why, and until when. */
   stays: { what: string; why: string; until: string }[];
   /** What a person should know before saying yes: exceptions with their reason and end. */

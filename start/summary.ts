@@ -58,6 +58,10 @@ export const stackSummary = z.object({
       readers: texts,
     })
     .optional(),
+  /** The files in the application repository. */
+  delivery: z
+    .object({ live: texts, pending: texts, requiredChecks: texts, pullRequest: z.string().default("") })
+    .optional(),
   /** What a destroy leaves, why and until when. */
   stays: z.array(z.object({ what: z.string(), why: z.string(), until: z.string() })).default([]),
   /** What a person should know: exemptions with reason and end, differences. */

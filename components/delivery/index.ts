@@ -7,7 +7,9 @@ import { type DeliveredFile, RepositoryFiles } from "./repository-files.ts";
 export interface DeliveryArgs {
   owner: string;
   /** Without its owner. */
-  repository: pulumi.Input<string>;
+  repository: string;
+  /** What must be there before: the repository, where the stack makes it. */
+  after?: readonly pulumi.Resource[];
   defaultBranch: string;
   /** The branch on which changes are proposed; nobody else may use it. Default is `gatehouse/delivery`. */
   branch?: string;
@@ -64,7 +66,7 @@ export class Delivery extends Component {
         reasons: [...(args.reasons ?? []), ...ownReasons],
         files,
       },
-      { parent: this },
+      { parent: this, dependsOn: [...(args.after ?? [])] },
     );
   }
 }

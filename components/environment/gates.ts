@@ -20,7 +20,7 @@ export interface Gate {
 /** The branch that a stage is promoted to, and the roles that review each promotion. */
 export interface Promotion {
   branch: string;
-  roles: readonly string[];
+  roles: string[];
 }
 
 /**

@@ -1,7 +1,6 @@
 import { ActionsRepositoryOidcSubjectClaimCustomizationTemplate } from "@pulumi/github/actionsRepositoryOidcSubjectClaimCustomizationTemplate.js";
 import { ActionsRepositoryPermissions } from "@pulumi/github/actionsRepositoryPermissions.js";
 import { IssueLabel } from "@pulumi/github/issueLabel.js";
-import { Repository } from "@pulumi/github/repository.js";
 import { RepositoryRuleset } from "@pulumi/github/repositoryRuleset.js";
 import { WorkflowRepositoryPermissions } from "@pulumi/github/workflowRepositoryPermissions.js";
 import type * as pulumi from "@pulumi/pulumi";
@@ -14,20 +13,13 @@ import { rulesetOf } from "./ruleset.ts";
 export interface ProtectionArgs {
   /** The repository's name, without its owner. */
   repository: string;
-  /** `create` declares the repository as well; it is never deleted with the stack. */
-  manage: "existing" | "create";
-  visibility: "public" | "private" | "internal";
-  description: string;
-  /**
-   * Whether a created repository can merge with a merge commit. Promotions by pull request need it: only so the branch
-   * that is promoted to keeps the tested commit. The default branch refuses such commits in any case.
-   */
-  mergeCommits: boolean;
+  /** What must be there before the repository is protected: the repository, where the stack makes it. */
+  after: readonly pulumi.Resource[];
   /** The integration branch, protected like the default branch. */
   integrationBranch?: string | undefined;
   signedCommits: boolean;
   /** Names of the checks that a change of a protected branch must pass; only jobs that workflows really emit. */
-  requiredChecks: readonly string[];
+  requiredChecks: pulumi.Input<readonly string[]>;
   /**
    * The actions and reusable workflows that may run beside the repository's own and GitHub's, as GitHub's patterns, for
    * example `hashicorp/setup-terraform@*`; none but these. `all` where the plan has no such list (plan.ts).
@@ -42,9 +34,8 @@ export interface ProtectionArgs {
 /** The repository's doors: who may change it, and by which way a change reaches a protected branch. */
 export class Protection extends Component {
   constructor(name: string, args: ProtectionArgs, options?: pulumi.ComponentResourceOptions) {
-    super("Protection", name, { repository: args.repository, manage: args.manage }, options);
-    const repository = this.declareRepository(args);
-    const child = { parent: this, ...(repository ? { dependsOn: [repository] } : {}) };
+    super("Protection", name, { repository: args.repository }, options);
+    const child = { parent: this, dependsOn: [...args.after] };
     this.restrictActions(args, child);
     this.setOidcSubject(args, child);
     this.protectBranches(args, child);
@@ -53,26 +44,6 @@ export class Protection extends Component {
       grantAccess((suffix) => this.child(suffix), args.repository, access, child);
     }
     this.registerOutputs({});
-  }
-
-  private declareRepository(args: ProtectionArgs): Repository | undefined {
-    if (args.manage === "existing") return undefined;
-    return new Repository(
-      this.child("repository"),
-      {
-        name: args.repository,
-        description: args.description,
-        visibility: args.visibility,
-        autoInit: true,
-        hasIssues: true,
-        allowMergeCommit: args.mergeCommits,
-        deleteBranchOnMerge: true,
-        vulnerabilityAlerts: true,
-        archiveOnDestroy: true,
-      },
-      // The history of a regulated application is evidence: it is never lost with a stack.
-      { parent: this, protect: true },
-    );
   }
 
   private restrictActions(args: ProtectionArgs, child: pulumi.CustomResourceOptions): void {

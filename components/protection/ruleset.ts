@@ -1,4 +1,8 @@
 import type { RepositoryRulesetArgs } from "@pulumi/github/repositoryRuleset.js";
+import * as pulumi from "@pulumi/pulumi";
+
+/** GitHub Actions as an app, on github.com; a check that anybody else reports under the same name does not count. */
+const githubActions = 15368;
 
 export interface BranchRules {
   repository: string;
@@ -6,7 +10,7 @@ export interface BranchRules {
   ref: string;
   signedCommits: boolean;
   /** Names of checks that every change must pass; only jobs that workflows really emit. */
-  requiredChecks: readonly string[];
+  requiredChecks: pulumi.Input<readonly string[]>;
 }
 
 /**
@@ -31,14 +35,16 @@ export function rulesetOf(rules: BranchRules): RepositoryRulesetArgs {
         requireLastPushApproval: true,
         requiredReviewThreadResolution: true,
       },
-      ...(rules.requiredChecks.length > 0
-        ? {
-            requiredStatusChecks: {
-              strictRequiredStatusChecksPolicy: true,
-              requiredChecks: rules.requiredChecks.map((context) => ({ context })),
-            },
-          }
-        : {}),
+      requiredStatusChecks: pulumi
+        .output(rules.requiredChecks)
+        .apply((contexts) => (contexts.length > 0 ? statusChecks(contexts) : undefined)),
     },
+  };
+}
+
+function statusChecks(contexts: readonly string[]) {
+  return {
+    strictRequiredStatusChecksPolicy: true,
+    requiredChecks: contexts.map((context) => ({ context, integrationId: githubActions })),
   };
 }

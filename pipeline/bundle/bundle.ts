@@ -2,9 +2,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { rolldown } from "rolldown";
 import { sha256Hex } from "../canonical.ts";
+import { runtimeVersion } from "../version.ts";
 
 /** The delivered runtime. */
 export interface Bundle {
+  version: string;
   code: string;
   /** What the contract names it by. */
   sha256: string;
@@ -40,7 +42,7 @@ export async function bundle(entry = "pipeline/cli/main.ts"): Promise<Bundle> {
     const [chunk, ...others] = output;
     if (others.length > 0) throw new Error("The runtime became more than one file.");
     const code = `${heading}${chunk.code.trimEnd()}\n${licencesOf(chunk.moduleIds)}`;
-    return { code, sha256: sha256Hex(code) };
+    return { version: runtimeVersion, code, sha256: sha256Hex(code) };
   } finally {
     await build.close();
   }

@@ -13,6 +13,11 @@ import {
   whole,
 } from "./vocabulary.ts";
 
+const label = text("a label's name").max(50, "at most 50 characters");
+
+/** Kinds of record that can be asked for as evidence of a release. */
+const recordKinds = ["smoke", "migration", "backup", "security-scan"] as const;
+
 /** What people hear when health goes, in this order; each step when it is still bad after so many minutes. */
 const alerts = z
   .strictObject({
@@ -83,6 +88,19 @@ const secrets = z.strictObject({
   environmentSecrets: z.array(variableName).default([]),
 });
 
+/** What must be proven of a release before it goes in, beside what the road's own gates ask. */
+const evidence = z
+  .strictObject({
+    /** Kinds of record that the ledger must hold for the release, each with a good outcome. */
+    records: z.array(oneOf(recordKinds, "a kind of record")).default([]),
+    /** The worst migration that goes out without a person's confirmation. */
+    migrations: oneOf(
+      ["none", "trivial", "reversible", "irreversible"],
+      "how risky migrations may be",
+    ).default("reversible"),
+  })
+  .prefault({});
+
 /** One stage of the road: what may enter it, when, and who opens it. */
 const environment = z.strictObject({
   tier: oneOf(tiers, "the stage of the road"),
@@ -120,6 +138,7 @@ const environment = z.strictObject({
     .optional(),
   /** No critical incident in so many hours. */
   incidentFreeHours: whole(1, 24 * 31, "hours").optional(),
+  evidence,
   /** Minutes for which a release is watched after it went out. */
   watchMinutes: whole(1, 24 * 60, "minutes").default(15),
   /** What a release and a rollback may take; the jobs' time-outs. */
@@ -151,6 +170,23 @@ export const releases = z
     firstReleaseBy: roleName.optional(),
     /** `off`: the workflows are delivered and cannot start (S002-ACT-04). */
     activation: oneOf(["on", "off"], "whether the workflows may start").default("on"),
+    /** The longest time, in hours, for which an override may be given. */
+    longestOverrideHours: whole(1, 24 * 31, "hours").default(24),
+    /**
+     * Labels that say what an issue is to the gates. One that github.labels does not list is made; only people with
+     * triage rights can set it.
+     */
+    labels: z
+      .strictObject({
+        incident: label.default("incident"),
+        critical: label.default("critical"),
+        freeze: label.default("release-freeze"),
+      })
+      .refine(
+        ({ incident, critical, freeze }) => new Set([incident, critical, freeze]).size === 3,
+        "three different labels",
+      )
+      .prefault({}),
   })
   .prefault({});
 

@@ -3,6 +3,8 @@ import { GithubOidc } from "../../components/access/github-oidc.ts";
 import type { TokenSource } from "../../components/access/oidc.ts";
 import { Audit } from "../../components/audit/index.ts";
 import { LedgerIndex } from "../../components/audit/ledger-index.ts";
+import { Delivery } from "../../components/delivery/index.ts";
+import { ApplicationRepository } from "../../components/protection/application-repository.ts";
 import { Protection } from "../../components/protection/index.ts";
 import { findLabels } from "../../components/protection/labels.ts";
 import { enforces } from "../../components/protection/plan.ts";
@@ -13,6 +15,8 @@ import { writersOf } from "../stage.ts";
 import type { Summary } from "../summary.ts";
 import { tagsOf } from "../tags.ts";
 import { lookUpRoles, teamAccess } from "./access.ts";
+import { deliveredFiles } from "./files.ts";
+import { labelsOf } from "./labels.ts";
 import { declareBackups, declareCost, declareSecretProject, declareZone, loadParts } from "./parts.ts";
 import { summaryOf } from "./summary.ts";
 
@@ -31,18 +35,23 @@ export async function sharedStack(
   const access = await teamAccess(settings, roles);
   await findLabels(github.repository.name, github.labels);
   const tags = tagsOf(settings);
+  const made = github.repository.manage === "create" ? declareRepository(settings) : undefined;
+  const delivery = new Delivery("delivery", {
+    owner: github.owner,
+    repository: github.repository.name,
+    defaultBranch: github.defaultBranch,
+    files: await deliveredFiles(settings),
+    after: made ? [made] : [],
+  });
   new Protection("protection", {
     repository: github.repository.name,
-    manage: github.repository.manage,
-    visibility: github.visibility,
-    description: application.title,
-    mergeCommits: promotesByPullRequest(settings.environments),
+    after: made ? [made] : [],
     integrationBranch: github.integrationBranch,
     signedCommits: github.signedCommits,
-    requiredChecks: [],
+    requiredChecks: delivery.requiredChecks,
     allowedActions: enforces("actionList", github.plan, github.visibility) ? actionsOf(settings) : "all",
     oidcSubject: "default",
-    labels: github.labels,
+    labels: labelsOf(settings),
     access,
   });
 
@@ -71,7 +80,7 @@ export async function sharedStack(
   declareSecretProject(settings, parts);
 
   return {
-    summary: summaryOf(settings, repository),
+    summary: summaryOf(settings, repository, delivery),
     handover: {
       repository,
       ...(found ? { repositoryIds: found } : {}),
@@ -102,6 +111,15 @@ async function lookUpRepository({
 
 function promotesByPullRequest(environments: SharedSettings["environments"]): boolean {
   return Object.values(environments).some(({ approval }) => approval === "pull-request");
+}
+
+function declareRepository({ github, application, environments }: SharedSettings): ApplicationRepository {
+  return new ApplicationRepository("repository", {
+    repository: github.repository.name,
+    visibility: github.visibility,
+    description: application.title,
+    mergeCommits: promotesByPullRequest(environments),
+  });
 }
 
 /** The actions that may run: GitHub's own, and those that the settings name. Each stands on GitHub's list. */

@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Delivery } from "../../components/delivery/index.ts";
 import { adviceFor } from "../../components/protection/plan.ts";
 import type { SharedSettings } from "../settings/schema.ts";
 import { writersOf } from "../stage.ts";
 import type { Summary } from "../summary.ts";
 
 /** What the shared stack tells people and machines. */
-export function summaryOf(settings: SharedSettings, repository: string): Summary {
+export function summaryOf(settings: SharedSettings, repository: string, delivery: Delivery): Summary {
   const { application, github, audit } = settings;
   const { retention } = audit;
   const writers = writersOf(settings);
@@ -45,6 +46,12 @@ export function summaryOf(settings: SharedSettings, repository: string): Summary
       retentionDays: retention.days,
       writers,
       readers: audit.readers,
+    },
+    delivery: {
+      live: delivery.live,
+      pending: delivery.pending,
+      requiredChecks: delivery.requiredChecks,
+      pullRequest: delivery.pullRequest.apply((open) => open?.url ?? ""),
     },
     stays: [
       {

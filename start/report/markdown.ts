@@ -1,6 +1,6 @@
 import { duration } from "../progress/style.ts";
 import type { StackSummary } from "../summary.ts";
-import { approversText, auditText, healthText, megabytes } from "./phrases.ts";
+import { approversText, auditText, deliveryTexts, healthText, megabytes } from "./phrases.ts";
 import { picture } from "./picture.ts";
 import { countsText, type PutUp } from "./result.ts";
 
@@ -15,6 +15,11 @@ export function putUpMarkdown(result: PutUp, made: Date): string {
       "What guards what",
       ["What", "Guarded by"],
       all.flatMap(({ guards }) => guards.map(({ what, by }) => [what, by])),
+    ),
+    section(
+      "Files in the repository",
+      ["Which", "Files"],
+      all.flatMap(({ delivery }) => (delivery ? deliveryTexts(delivery) : [])),
     ),
     section(
       "Who must approve",

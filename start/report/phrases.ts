@@ -34,3 +34,26 @@ export function auditText({ mode, retentionDays, writers, readers }: Audit): str
 export function megabytes(bytes: number): string {
   return `${Math.round(bytes / 1_000_000)} MB`;
 }
+
+/** The files in the application repository: what is there, what waits and for what, which checks a change must pass. */
+export function deliveryTexts({
+  live,
+  pending,
+  requiredChecks,
+  pullRequest,
+}: NonNullable<StackSummary["delivery"]>): [what: string, text: string][] {
+  return [
+    ["on the default branch", live.length > 0 ? live.join(", ") : "nothing yet"],
+    ...(pending.length > 0
+      ? [
+          [
+            "waiting",
+            `${pending.join(", ")}: merge ${pullRequest || "the pull request"}, then run again`,
+          ] as [string, string],
+        ]
+      : []),
+    ...(requiredChecks.length > 0
+      ? [["checks that every change must pass", requiredChecks.join(", ")] as [string, string]]
+      : []),
+  ];
+}

@@ -1,7 +1,7 @@
 import { remarkText, violationText } from "../engine/refusal.ts";
 import { duration, type Style } from "../progress/style.ts";
 import { columns } from "./columns.ts";
-import { approversText, auditText, healthText, megabytes, secretsText } from "./phrases.ts";
+import { approversText, auditText, deliveryTexts, healthText, megabytes, secretsText } from "./phrases.ts";
 import type { PutUp, Remainder, TornDown } from "./result.ts";
 
 /** The summary for a terminal: the verdict first, then what a person asks next. */
@@ -21,6 +21,10 @@ export function putUpText(result: PutUp, style: Style, width?: number): string {
     ...section(
       "What guards what",
       all.flatMap(({ guards }) => guards.map(({ what, by }) => [what, by] as const)),
+    ),
+    ...section(
+      "Files in the repository",
+      all.flatMap(({ delivery }) => (delivery ? deliveryTexts(delivery) : [])),
     ),
     ...section(
       "Who must approve",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ApplicationRepository } from "../../components/protection/application-repository.ts";
 import { Protection, type ProtectionArgs } from "../../components/protection/index.ts";
 import { findLabels } from "../../components/protection/labels.ts";
 import { findOwner, findRepository } from "../../components/protection/repository.ts";
@@ -6,10 +7,7 @@ import { every, type Functions, only, record, types } from "./recording.ts";
 
 const args: ProtectionArgs = {
   repository: "app",
-  manage: "existing",
-  visibility: "private",
-  description: "App",
-  mergeCommits: false,
+  after: [],
   integrationBranch: "develop",
   signedCommits: false,
   requiredChecks: [],
@@ -70,21 +68,35 @@ describe("protection", () => {
       requiredSignatures: true,
       requiredStatusChecks: {
         strictRequiredStatusChecksPolicy: true,
-        requiredChecks: [{ context: "guard" }],
+        requiredChecks: [{ context: "guard", integrationId: 15368 }],
       },
     });
   });
 
-  it("does not declare a repository that exists, and declares and protects one that it creates", async () => {
+  it("declares and protects a repository that is not there yet", async () => {
+    const repository = (mergeCommits: boolean) =>
+      record(
+        async () =>
+          new ApplicationRepository("repository", {
+            repository: "app",
+            visibility: "private",
+            description: "App",
+            mergeCommits,
+          }),
+      );
     expect(every(await declared(), types.repository)).toEqual([]);
-    expect(only(await declared({ manage: "create" }), types.repository).inputs).toMatchObject({
+    expect(only(await repository(false), types.repository).inputs).toEqual({
       name: "app",
       visibility: "private",
-      archiveOnDestroy: true,
+      description: "App",
+      autoInit: true,
+      hasIssues: true,
       allowMergeCommit: false,
+      deleteBranchOnMerge: true,
+      vulnerabilityAlerts: true,
+      archiveOnDestroy: true,
     });
-    const promoting = await declared({ manage: "create", mergeCommits: true });
-    expect(only(promoting, types.repository).inputs["allowMergeCommit"]).toBe(true);
+    expect(only(await repository(true), types.repository).inputs["allowMergeCommit"]).toBe(true);
   });
 
   it("gives workflows a token that reads, and lets run only what is listed and pinned", async () => {

@@ -46,7 +46,12 @@ export function layOut(edits: Edits = {}): Place {
     folder: join(root, "sandbox"),
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
-  edit(place, { "Pulumi.yaml": (file) => file.set("main", "index.ts") });
+  edit(place, {
+    "Pulumi.yaml": (file) => {
+      file.set("main", "index.ts");
+      file.setIn(["plugins", "providers", 0, "path"], join(repository, "provider"));
+    },
+  });
   edit(place, edits);
   return place;
 }
