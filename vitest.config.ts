@@ -8,7 +8,7 @@ export default defineConfig({
     globalSetup: ["test/setup/engine.ts"],
     // Two files at a time: tests on the real engine start processes of their own.
     maxWorkers: 2,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     reporters: results ? ["default", ["json", { outputFile: results }]] : ["default"],
   },
 });
