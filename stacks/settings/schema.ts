@@ -3,6 +3,7 @@ import { aws, dns, doppler, secretSchema } from "./accounts.ts";
 import { checkAcross } from "./across.ts";
 import { application } from "./application.ts";
 import { audit, backups } from "./audit.ts";
+import { documents } from "./documents.ts";
 import { github, roles } from "./github.ts";
 import { notifications } from "./notifications.ts";
 import { objectives } from "./objectives.ts";
@@ -33,6 +34,7 @@ const common = {
   secrets: secretSchema,
   notifications,
   objectives,
+  documents: documents.optional(),
 };
 
 const shared = z

@@ -56,5 +56,13 @@ export const pathPattern = z
   .string()
   .regex(/^[^\s!#[\]\\/][^\s![\]\\]*$/, "a path or pattern from the repository's root, without spaces");
 
+/** A file of the application repository. */
+export const filePath = z
+  .string()
+  .regex(
+    /^(?!\/)(?!(?:.*\/)?\.{1,2}(?:\/|$))[A-Za-z0-9._/-]+[A-Za-z0-9]$/,
+    "a file's path from the repository's root: letters, digits, '.', '_', '-' and '/'",
+  );
+
 /** The stages of a release's road. The word decides which safety rules bind, whatever the environment's name. */
 export const tiers = ["development", "staging", "production"] as const;

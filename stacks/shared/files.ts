@@ -4,10 +4,12 @@ import { runtimeFiles } from "../../components/runtime/index.ts";
 import type { SharedSettings } from "../settings/schema.ts";
 import { codeOwnersText } from "./code-owners.ts";
 import { rulesOf } from "./contract.ts";
+import { documentsOf } from "./documents.ts";
 
 /** Every file that the application repository gets from here. */
 export async function deliveredFiles(settings: SharedSettings): Promise<FileSet[]> {
-  return [await runtimeFiles(rulesOf(settings, [])), codeOwners(settings)];
+  const rules = rulesOf(settings, []);
+  return [await runtimeFiles(rules), codeOwners(settings), documentsOf(settings, rules, [])];
 }
 
 function codeOwners(settings: SharedSettings): FileSet {

@@ -1,0 +1,50 @@
+/**
+ * What the runtime's gates ask, for people. A test holds the names in step with pipeline/gate.
+ */
+export const gateNames: readonly (readonly [name: string, asks: string])[] = [
+  ["activation", "are releases switched on at all"],
+  ["clock", "does the runner's clock agree with GitHub's"],
+  ["branch", "is the commit on a branch that may deploy here"],
+  ["starter", "may this person start a release"],
+  ["first-release", "has the named role declared the first release"],
+  ["rollback-target", "was the release that a rollback goes back to good here"],
+  ["window", "is it within the hours of releases, with time left for a way back"],
+  ["blackout", "is it neither a blackout day nor a holiday"],
+  ["freeze", "has nobody frozen releases"],
+  ["rate-limit", "were there not too many releases lately"],
+  ["earlier-stage", "did the same release pass the stage before, and lately enough"],
+  ["incidents", "is there no critical incident"],
+  ["checks", "are the checks of this very commit green"],
+  ["records", "is the evidence that the stage asks for in the ledger"],
+  ["migrations", "is the database change no riskier than allowed, or confirmed by a person"],
+  ["attestation", "was each artifact built by the named workflow"],
+  ["expedite", "is a shortened soak asked for by the right role, with a reason"],
+];
+
+/** The policies of the pack, by name. A test holds them in step with policies/. */
+export const policyNames: readonly string[] = [
+  "production-requires-reviewers",
+  "default-branch-ruleset-without-bypass",
+  "environment-names-its-branches",
+  "actions-settings-closed",
+  "repository-grants-bounded",
+  "oidc-trust-bound",
+  "nothing-shared-between-environments",
+  "rollback-identity-only-swaps",
+  "azure-role-narrow",
+  "iam-policy-without-wildcard",
+  "no-static-cloud-secret",
+  "no-plain-text-secret",
+  "secrets-reach-one-environment",
+  "vercel-without-git-link",
+  "no-publishing-password",
+  "encrypted-transport",
+  "public-access-blocked",
+  "no-debug-outside-development",
+  "production-is-watched",
+  "audit-bucket-locked",
+  "audit-bucket-denies-deletion",
+  "key-rotates",
+  "protected-where-loss-is-final",
+  "no-force-destroy",
+];
