@@ -9,6 +9,9 @@ import { auditBucketLocked } from "./audit/audit-bucket-locked.ts";
 import { keyRotates } from "./audit/key-rotates.ts";
 import { noForceDestroy } from "./audit/no-force-destroy.ts";
 import { protectedWhereLossIsFinal } from "./audit/protected-where-loss-is-final.ts";
+import { realDataOnlyInProduction } from "./data/real-data-only-in-production.ts";
+import { productionKeepsItsControls } from "./delivery/production-keeps-its-controls.ts";
+import { workflowsClosed } from "./delivery/workflows-closed.ts";
 import type { Policy } from "./form/policy.ts";
 import { productionIsWatched } from "./monitoring/production-is-watched.ts";
 import { actionsSettingsClosed } from "./protection/actions-settings-closed.ts";
@@ -18,9 +21,11 @@ import { productionRequiresReviewers } from "./protection/production-requires-re
 import { noPlainTextSecret } from "./secrets/no-plain-text-secret.ts";
 import { noStaticCloudSecret } from "./secrets/no-static-cloud-secret.ts";
 import { secretsReachOneEnvironment } from "./secrets/secrets-reach-one-environment.ts";
+import { cloudResourcesTagged } from "./services/cloud-resources-tagged.ts";
 import { encryptedTransport } from "./services/encrypted-transport.ts";
 import { noDebugOutsideDevelopment } from "./services/no-debug-outside-development.ts";
 import { noPublishingPassword } from "./services/no-publishing-password.ts";
+import { productionIsRedundant } from "./services/production-is-redundant.ts";
 import { publicAccessBlocked } from "./services/public-access-blocked.ts";
 import { vercelWithoutGitLink } from "./services/vercel-without-git-link.ts";
 
@@ -29,6 +34,8 @@ export const policies: readonly Policy[] = [
   productionRequiresReviewers,
   defaultBranchRulesetWithoutBypass,
   environmentNamesItsBranches,
+  productionKeepsItsControls,
+  workflowsClosed,
   actionsSettingsClosed,
   repositoryGrantsBounded,
   oidcTrustBound,
@@ -44,7 +51,10 @@ export const policies: readonly Policy[] = [
   encryptedTransport,
   publicAccessBlocked,
   noDebugOutsideDevelopment,
+  cloudResourcesTagged,
+  realDataOnlyInProduction,
   productionIsWatched,
+  productionIsRedundant,
   auditBucketLocked,
   auditBucketDeniesDeletion,
   keyRotates,

@@ -6,8 +6,9 @@ import { sourcesOf } from "../form/reference.ts";
 import type { Resource } from "../form/resource.ts";
 import type { Run } from "../form/run.ts";
 import { ofType } from "../form/type.ts";
-import { asList, at, isRecord, isText, notKnown, show, type Value } from "../form/value.ts";
+import { at, isRecord, isText, notKnown, show, type Value } from "../form/value.ts";
 import { environmentComponent, gatesFor, sameEnvironment } from "../protection/environment.ts";
+import { judgeConfigs } from "../secrets/config.ts";
 import { isFederatedCredential } from "./azure-type.ts";
 import { environmentOf } from "./subject.ts";
 import { githubConditions, statementsOf } from "./trust-policy.ts";
@@ -18,7 +19,7 @@ const metadata: Metadata = {
   name,
   displayName: "Environments share no identity, no secrets and no stack",
   description:
-    "Each stack must have one tier, each identity that deploys must have one environment of this stack that may take it, and each Doppler config must have one environment that it fills.",
+    "Each stack must have one tier, each identity that deploys must have one environment of this stack that may take it, and each Doppler config must have one environment that it fills, by one service token where it is read by token.",
   severity: "critical",
   clauses: [
     iso27001("A.8.31", "Development, test and production environments are kept apart."),
@@ -27,13 +28,12 @@ const metadata: Metadata = {
   ],
   requirements: ["S004-ENV-01", "S004-SEC-01"],
   remediationSteps:
-    "Declare each environment in a stack of its own, with a config of its own in Doppler, and one identity for each GitHub environment. The role that adds evidence is the one exception: below the Audit component it may be taken from several environments.",
+    "Declare each environment in a stack of its own, with a config of its own in Doppler, one service token that reads it at most, and one identity for each GitHub environment. The role that adds evidence is the one exception: below the Audit component it may be taken from several environments.",
   url: documentOf(name),
   tags: ["aws", "azure", "doppler", "environment"],
 };
 
 const isRole = ofType("aws:iam/role:Role");
-const isSync = ofType("doppler:secretsSync/githubActions:GithubActions");
 
 export const nothingSharedBetweenEnvironments: Policy = {
   metadata,
@@ -48,14 +48,8 @@ export const nothingSharedBetweenEnvironments: Policy = {
     return [
       ...judgeTiers(components, run),
       ...credentials.flatMap((credential) => judgeOwner(credential, components)),
-      ...judgeGroups(credentials, identityOf, (each) => environmentOf(at(each.properties, "subject")), {
-        kind: "Azure federated credential",
-        demand: "must have an identity that no other environment takes",
-      }),
-      ...judgeGroups(resources.filter(isSync), configOf, (each) => at(each.properties, "environmentName"), {
-        kind: "Doppler sync",
-        demand: "must have a config that fills no other environment",
-      }),
+      ...judgeIdentities(credentials),
+      ...judgeConfigs(resources),
     ];
   },
 };
@@ -104,25 +98,21 @@ function judgeOwner(resource: Resource, components: readonly Resource[]): Findin
   return [open ? undecided(subject, sentence) : violation(subject, sentence)];
 }
 
-/** Refuses every member of a group whose members are for different environments. */
-function judgeGroups(
-  resources: readonly Resource[],
-  groupOf: (resource: Resource) => string | undefined,
-  environmentFor: (resource: Resource) => Value | undefined,
-  { kind, demand }: { kind: string; demand: string },
-): Finding[] {
-  return resources.flatMap((resource) => {
-    const group = groupOf(resource);
-    const own = environmentFor(resource);
-    if (group === undefined || !isText(own)) return [];
-    const others = resources
-      .filter((other) => groupOf(other) === group)
-      .map(environmentFor)
+/** Refuses every credential of an identity that different environments take. */
+function judgeIdentities(credentials: readonly Resource[]): Finding[] {
+  const taker = ({ properties }: Resource) => environmentOf(at(properties, "subject"));
+  return credentials.flatMap((resource) => {
+    const identity = identityOf(resource);
+    const own = taker(resource);
+    if (identity === undefined || own === undefined) return [];
+    const others = credentials
+      .filter((other) => identityOf(other) === identity)
+      .map(taker)
       .filter(isText)
       .filter((other) => !sameEnvironment(other, own));
-    return others.length === 0
-      ? []
-      : [violation({ kind, resource }, `${demand}; given: ${show([own, ...others])}`)];
+    if (others.length === 0) return [];
+    const sentence = `must have an identity that no other environment takes; given: ${show([own, ...others])}`;
+    return [violation({ kind: "Azure federated credential", resource }, sentence)];
   });
 }
 
@@ -130,9 +120,4 @@ function identityOf(credential: Resource): string | undefined {
   const [source] = sourcesOf(credential, "resourceName");
   const given = at(credential.properties, "resourceName");
   return source ?? (isText(given) ? given : undefined);
-}
-
-function configOf({ properties }: Resource): string | undefined {
-  const parts = asList([at(properties, "project") ?? null, at(properties, "config") ?? null]);
-  return parts.every(isText) ? parts.join("/") : undefined;
 }

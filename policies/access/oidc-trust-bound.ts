@@ -21,7 +21,14 @@ import {
   show,
   type Value,
 } from "../form/value.ts";
-import { hasWildcard, isBranchSubject, isEnvironmentSubject, isWorkflowRef, subjectForm } from "./subject.ts";
+import {
+  hasWildcard,
+  isBranchSubject,
+  isEnvironmentSubject,
+  isWorkflowRef,
+  isWorkflowSubject,
+  subjectForm,
+} from "./subject.ts";
 import { type Condition, githubConditions, githubHost, statementsOf, trustOf } from "./trust-policy.ts";
 
 const name = "oidc-trust-bound";
@@ -109,7 +116,10 @@ function judgeConditions(subject: Subject, statement: Properties): Finding[] {
       met: (values) =>
         isFilled(
           asList(values),
-          (value) => isEnvironmentSubject(value) || (oneWorkflow && isBranchSubject(value)),
+          (value) =>
+            isEnvironmentSubject(value) ||
+            isWorkflowSubject(value) ||
+            (oneWorkflow && isBranchSubject(value)),
         ),
     },
   ];

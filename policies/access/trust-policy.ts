@@ -1,3 +1,4 @@
+import { fromJson } from "../form/json.ts";
 import { asList, at, isRecord, isText, notKnown, type Properties, type Value } from "../form/value.ts";
 
 /** The host of the tokens that GitHub Actions issues; every OIDC provider for them has it in its ARN and URL. */
@@ -8,18 +9,8 @@ export type Trust = "yes" | "no" | "perhaps";
 
 /** The statements of an IAM policy document, given as JSON or as an object. Undefined when it is not one. */
 export function statementsOf(document: Value | undefined): readonly Value[] | undefined {
-  const parsed = isText(document) ? parse(document) : document;
+  const parsed = isText(document) ? fromJson(document) : document;
   return isRecord(parsed) && parsed["Statement"] !== undefined ? asList(parsed["Statement"]) : undefined;
-}
-
-function parse(text: string): Value | undefined {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    // Not JSON is not a policy document: the caller reports it with the text that was given.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** Everybody (`*`) and everybody but somebody (NotPrincipal) include GitHub. */

@@ -2,8 +2,10 @@
 export interface Quality {
   name: "safe" | "tested" | "predictable" | "reversible" | "compliant";
   meaning: string;
-  /** Names of policies that enforce it by themselves; a policy may serve none. While there is none, the documents say that nothing enforces the quality yet. */
-  policies: readonly string[];
+  /** Names of policies that enforce it by themselves; a policy may serve none. */
+  policies: readonly [string, ...string[]];
+  /** Names of the runtime's gates that enforce it, release by release. */
+  gates: readonly string[];
 }
 
 export const qualities: readonly Quality[] = [
@@ -25,15 +27,29 @@ export const qualities: readonly Quality[] = [
       "secrets-reach-one-environment",
       "vercel-without-git-link",
       "no-publishing-password",
+      "workflows-closed",
+      "real-data-only-in-production",
     ],
+    gates: ["starter", "incidents", "freeze", "migrations"],
   },
-  { name: "tested", meaning: "Nothing is deployed that has not passed its tests.", policies: [] },
+  {
+    name: "tested",
+    meaning: "Nothing is deployed that has not passed its tests.",
+    policies: ["production-keeps-its-controls"],
+    gates: ["checks", "earlier-stage", "records"],
+  },
   {
     name: "predictable",
     meaning: "The same change takes the same way, at an expected time.",
     policies: ["environment-names-its-branches", "vercel-without-git-link", "no-publishing-password"],
+    gates: ["branch", "window", "blackout", "rate-limit"],
   },
-  { name: "reversible", meaning: "Every deployment has a way back.", policies: [] },
+  {
+    name: "reversible",
+    meaning: "Every deployment has a way back.",
+    policies: ["production-keeps-its-controls", "rollback-identity-only-swaps"],
+    gates: ["rollback-target", "migrations"],
+  },
   {
     name: "compliant",
     meaning: "What happened can be proven for as long as the rules ask.",
@@ -42,6 +58,8 @@ export const qualities: readonly Quality[] = [
       "audit-bucket-denies-deletion",
       "protected-where-loss-is-final",
       "no-force-destroy",
+      "cloud-resources-tagged",
     ],
+    gates: ["attestation", "first-release"],
   },
 ];

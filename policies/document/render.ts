@@ -18,13 +18,14 @@ export function renderDocument(policies: readonly Metadata[], qualities: readonl
       ]),
     ),
     "## The five qualities",
-    "S000-PRIN-01 asks for at least one enforced rule behind each quality. It is met when no row says that there is none yet.",
+    "Behind each quality stands at least one enforced rule (S000-PRIN-01): policies judge what is declared, the runtime's gates judge each release.",
     table(
-      ["Quality", "Means", "Enforced by"],
-      qualities.map(({ name, meaning, policies: names }) => [
+      ["Quality", "Means", "Policies", "Gates"],
+      qualities.map(({ name, meaning, policies: names, gates }) => [
         name,
         meaning,
-        names.length > 0 ? names.map((policy) => `[${policy}](#${policy})`).join(", ") : "no rule yet",
+        names.map((policy) => `[${policy}](#${policy})`).join(", "),
+        gates.join(", "),
       ]),
     ),
     ...policies.flatMap(section),

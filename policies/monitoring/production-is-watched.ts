@@ -12,7 +12,7 @@ import { documentOf, type Metadata, type Policy } from "../form/policy.ts";
 import { refersTo, sourcesOf } from "../form/reference.ts";
 import type { Resource } from "../form/resource.ts";
 import { ofType } from "../form/type.ts";
-import { asList, at, isText, notKnown, show } from "../form/value.ts";
+import { asList, notKnown, show } from "../form/value.ts";
 import { declaresProduction } from "../protection/stage.ts";
 import { isApp } from "../services/azure-type.ts";
 
@@ -31,7 +31,7 @@ const metadata: Metadata = {
   ],
   requirements: ["S000-MON-01", "S001-MON-01", "S001-ENV-09"],
   remediationSteps:
-    "Declare for the service's own host a HealthCheck with requestInterval 10 or 30, and for the check a MetricAlarm of HealthCheckStatus with treatMissingData: breaching and alarmActions to a topic that has a subscription. The setting monitoring declares all of it.",
+    "Declare for the service's own host a HealthCheck with requestInterval 10 or 30, and for the check a MetricAlarm of HealthCheckStatus with treatMissingData: breaching and alarmActions to a topic of the same stack that has a subscription; another team's topic hears of it by a subscription of its own. The setting monitoring declares all of it.",
   url: documentOf(name),
   tags: ["aws", "route53", "cloudwatch", "production"],
 };
@@ -120,16 +120,16 @@ function judgeAlarm(alarm: Resource, resources: readonly Resource[]): Finding[] 
   const subject: Subject = { kind: "Alarm", resource: alarm };
   const sources = sourcesOf(alarm, "alarmActions");
   const topics = resources.filter(isTopic).filter(({ urn }) => sources.includes(urn));
-  // A topic that only its ARN names is kept elsewhere, and who hears of it is not to be seen here.
-  const elsewhere = asList(at(alarm.properties, "alarmActions")).some(isText) && topics.length === 0;
   const heard = topics.some((topic) =>
     resources
       .filter(isSubscription)
       .some((subscription) => refersTo(subscription, "topic", topic, "arn") === "yes"),
   );
   const findings = judgeActions(subject, sources);
-  if (findings.length > 0 || heard || elsewhere) return findings;
-  return [violation(subject, "must have a topic with a subscription, or nobody hears of it; given: none")];
+  if (findings.length > 0 || heard) return findings;
+  // Who hears of a topic that is kept elsewhere cannot be told from here, and what cannot be told is no yes.
+  const sentence = "must have a topic of this stack with a subscription, or nobody hears of it; given: none";
+  return [violation(subject, sentence)];
 }
 
 /** A list of topics that is unknown as a whole but comes from topics is not empty. */

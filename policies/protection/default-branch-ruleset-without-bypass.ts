@@ -13,6 +13,7 @@ import { documentOf, type Metadata, type Policy } from "../form/policy.ts";
 import type { Resource } from "../form/resource.ts";
 import type { Run } from "../form/run.ts";
 import { asList, at, holdsUnknown, isRecord, isText, notKnown, show } from "../form/value.ts";
+import { isPromotionRuleset } from "./promotion.ts";
 
 const name = "default-branch-ruleset-without-bypass";
 
@@ -83,7 +84,10 @@ export const defaultBranchRulesetWithoutBypass: Policy = {
   },
 
   stack(resources, run) {
-    const rulesets = resources.filter((resource) => resource.type === rulesetType);
+    // A promotion branch belongs to one stage, whose stack says nothing of the default branch.
+    const rulesets = resources.filter(
+      (resource) => resource.type === rulesetType && !isPromotionRuleset(resource),
+    );
     const findings = [...repositoriesOf(resources, rulesets)].flatMap((repository) =>
       judgeRepository(repository, rulesets, refsOf(run.defaultBranch)),
     );

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Gate } from "../../components/environment/gates.ts";
+import { vaultNameOf } from "../../components/services/azure-functions/names.ts";
 import { type Service, urlOf } from "../../components/services/service.ts";
 import type { EnvironmentSettings } from "../settings/schema.ts";
 import type { Stage } from "../stage.ts";
@@ -70,9 +71,35 @@ export function summaryOf(
           },
         ]
       : [],
-    stays: [],
+    stays: staysOf(settings, gates),
     notices: [...notices],
   };
+}
+
+/** What a destroy leaves: the record of promotions, and the vault that the running service reads. */
+export function staysOf({ github, backend }: EnvironmentSettings, gates: readonly Gate[]): Summary["stays"] {
+  return [
+    ...gates.flatMap(({ promotion }) =>
+      promotion
+        ? [
+            {
+              what: `branch ${promotion.branch} of ${github.owner}/${github.repository.name}`,
+              why: "what was promoted when, and who agreed, is evidence",
+              until: "a person deletes it",
+            },
+          ]
+        : [],
+    ),
+    ...(backend
+      ? [
+          {
+            what: `Key Vault ${vaultNameOf(backend.name)}`,
+            why: "it is protected: Azure keeps the name of a deleted vault, and what reads its secrets would stop",
+            until: "a person takes the protection off and deletes it; Azure then keeps it for 90 days",
+          },
+        ]
+      : []),
+  ];
 }
 
 function whyOpen(gate: Gate): string {

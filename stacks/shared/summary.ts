@@ -53,22 +53,7 @@ export function summaryOf(settings: SharedSettings, repository: string, delivery
       requiredChecks: delivery.requiredChecks,
       pullRequest: delivery.pullRequest.apply((open) => open?.url ?? ""),
     },
-    stays: [
-      {
-        what: `S3 bucket ${audit.bucket} with its lock and its key`,
-        why: "evidence must outlive the stack",
-        until: `${retention.days} days after the last record`,
-      },
-      ...(github.repository.manage === "create"
-        ? [
-            {
-              what: `repository ${repository}`,
-              why: "its history is evidence",
-              until: "a person archives it",
-            },
-          ]
-        : []),
-    ],
+    stays: staysOf(settings, repository),
     notices: [
       ...planNotices(settings),
       ...activationNotices(settings),
@@ -98,4 +83,45 @@ function activationNotices({ releases }: SharedSettings): string[] {
   return releases.activation === "on"
     ? []
     : ["The workflows are delivered and cannot start: releases.activation is off (S002-ACT-04)."];
+}
+
+/** What a destroy leaves: what the program protects, and what it made for people to fill. */
+export function staysOf(settings: SharedSettings, repository: string): Summary["stays"] {
+  const { audit, backups, github, doppler, dns } = settings;
+  return [
+    {
+      what: `S3 bucket ${audit.bucket} with its lock and its key`,
+      why: "evidence must outlive the stack",
+      until: `${audit.retention.days} days after the last record`,
+    },
+    ...kept(backups, ({ bucket, retention }) => ({
+      what: `S3 bucket ${bucket} with its lock and its key`,
+      why: "backups must outlive what they bring back",
+      until: `${retention.days} days after the last backup`,
+    })),
+    ...kept(github.repository.manage === "create", () => ({
+      what: `repository ${repository}`,
+      why: "its history is evidence",
+      until: "a person archives it",
+    })),
+    ...github.createTeams.map((slug) => ({
+      what: `team ${slug} of ${github.owner}`,
+      why: "people put its members there, and it may open other repositories",
+      until: "a person deletes it at GitHub",
+    })),
+    ...kept(doppler.manage === "create", () => ({
+      what: `Doppler project ${doppler.project} with its configs`,
+      why: "its secrets would go with it, and there is no copy",
+      until: "a person deletes it in Doppler",
+    })),
+    ...kept(dns?.manage === "create" && dns, ({ zone }) => ({
+      what: `DNS zone ${zone}`,
+      why: "every name in it would be gone until the registrar knows another zone's servers",
+      until: "a person moves the names and deletes it",
+    })),
+  ];
+}
+
+function kept<Part>(part: Part | false | undefined, tell: (part: Part) => Summary["stays"][number]) {
+  return part ? [tell(part)] : [];
 }

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { rules } from "../../pipeline/gate/rules/index.ts";
 import { qualities } from "../../policies/document/qualities.ts";
 import { renderDocument } from "../../policies/document/render.ts";
 import { wire } from "../../policies/form/crossguard.ts";
@@ -28,8 +29,8 @@ describe("the pack", () => {
     expect(files.map((file) => basename(file, ".ts")).sort()).toEqual([...names].sort());
   });
 
-  it("holds the four policies of the beginning and twenty more", () => {
-    expect(policies).toHaveLength(24);
+  it("holds the four policies of the beginning and twenty-five more", () => {
+    expect(policies).toHaveLength(29);
   });
 
   it("enforces every policy as mandatory, under a name of its own", () => {
@@ -92,14 +93,21 @@ describe("docs/policies.md", () => {
     );
   });
 
-  it("names only policies that exist", () => {
-    const named = qualities.flatMap((quality) => quality.policies);
-    expect(named.filter((name) => !names.includes(name))).toEqual([]);
-  });
-
-  it("says of a quality without a policy that there is none yet", () => {
-    for (const quality of qualities.filter(({ policies: enforced }) => enforced.length === 0)) {
-      expect(document).toMatch(new RegExp(`\\| ${quality.name} \\|.*\\| no rule yet \\|`));
+  it("S000-PRIN-01: has policies or gates for each of the five qualities, and each of them exists", () => {
+    expect(qualities.map(({ name }) => name)).toEqual([
+      "safe",
+      "tested",
+      "predictable",
+      "reversible",
+      "compliant",
+    ]);
+    const gates = rules.map(({ name }) => name);
+    for (const { name, policies: enforcing, gates: asked } of qualities) {
+      expect(enforcing.length, name).toBeGreaterThan(0);
+      expect(enforcing.filter((policy) => !names.includes(policy))).toEqual([]);
+      expect(asked.filter((gate) => !gates.includes(gate))).toEqual([]);
+      const row = document.split("\n").find((line) => line.startsWith(`| ${name} |`));
+      for (const one of [...enforcing, ...asked]) expect(row).toContain(one);
     }
   });
 });

@@ -117,6 +117,62 @@ describe("a Doppler config", () => {
   });
 });
 
+describe("a Doppler config that jobs read by token", () => {
+  const token = (name: string, config: Value = "prd", more: Properties = {}) =>
+    resource("doppler:index/serviceToken:ServiceToken", name, {
+      project: "app",
+      config,
+      access: "read",
+      ...more,
+    });
+  const secret = (name: string, environment: Value, from: Resource) =>
+    resource(
+      "github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret",
+      name,
+      { environment, secretName: "DOPPLER_TOKEN", value: notKnown },
+      { sources: { value: [from.urn] } },
+    );
+  const prd = token("prd");
+  const read = [prd, secret("prd-secret", "production", prd)];
+
+  it("passes with one token that reads, in one environment", () => {
+    expect(judgeStack(policy, read)).toEqual([]);
+    const stg = token("stg", "stg");
+    expect(judgeStack(policy, [...read, stg, secret("stg-secret", "staging", stg)])).toEqual([]);
+  });
+
+  it("is refused with a second token", () => {
+    expect(violations(judgeStack(policy, [...read, token("second")]))).toEqual([
+      'Doppler service token "prd" must have a config that no other service token reads; given: ["second"].',
+      'Doppler service token "second" must have a config that no other service token reads; given: ["prd"].',
+    ]);
+  });
+
+  it("is refused when its token lies in two environments, or its sync fills another one", () => {
+    for (const more of [secret("copy", "staging", prd), sync("sync", "prd", "staging")]) {
+      expect(violations(judgeStack(policy, [...read, more])).join()).toContain(
+        'Doppler service token "prd" must have a config that fills no other environment; given: ["production","staging"].',
+      );
+    }
+  });
+
+  it("is refused with a token that writes", () => {
+    expect(violations(judgeStack(policy, [token("prd", "prd", { access: "read/write" })]))).toEqual([
+      'Doppler service token "prd" must have access read; given: "read/write".',
+    ]);
+  });
+
+  it("is open while the config, or where the token lies, is not known", () => {
+    for (const all of [
+      [...read, token("second", notKnown)],
+      [...read, secret("copy", notKnown, prd)],
+    ]) {
+      expect(violations(judgeStack(policy, all))).toEqual([]);
+      expect(undecided(judgeStack(policy, all))).toHaveLength(1);
+    }
+  });
+});
+
 describe("a value that only the update knows", () => {
   it("leaves the tier and the doors open", () => {
     for (const all of [
@@ -129,7 +185,8 @@ describe("a value that only the update knows", () => {
     }
   });
 
-  it("joins no groups", () => {
-    expect(judgeStack(policy, [sync("a", notKnown, "one"), sync("b", notKnown, "two")])).toEqual([]);
+  it("leaves open whether two environments share a config", () => {
+    const findings = judgeStack(policy, [sync("a", notKnown, "one"), sync("b", notKnown, "two")]);
+    expect([violations(findings), undecided(findings).length]).toEqual([[], 2]);
   });
 });

@@ -6,6 +6,7 @@ import { changed, judgeStack, resource, undecided, violations } from "../resourc
 const host = "token.actions.githubusercontent.com";
 const github = `arn:aws:iam::111122223333:oidc-provider/${host}`;
 const production = "repo:acme/application:environment:production";
+const workflow = "acme/application/.github/workflows/deploy.yml@refs/heads/main";
 
 const role = (assumeRolePolicy: Properties[string] | undefined) =>
   resource("aws:iam/role:Role", "deployer", assumeRolePolicy === undefined ? {} : { assumeRolePolicy });
@@ -35,6 +36,8 @@ describe("an AWS role that trusts GitHub", () => {
     ["one subject", production],
     ["several subjects", [production, "repo:acme/application:environment:production-rollback"]],
     ["a subject with ids", "repo:acme@12/application@345:environment:production"],
+    ["a subject with its workflow", `${production}:job_workflow_ref:${workflow}`],
+    ["a branch with its workflow", `repo:acme/application:ref:refs/heads/main:job_workflow_ref:${workflow}`],
   ])("passes with %s", (_what, sub) => {
     expect(judgeRole(statement(bound(sub)))).toEqual([]);
   });
@@ -58,6 +61,7 @@ describe("an AWS role that trusts GitHub", () => {
     ["something before it", " repo:acme/application:environment:production"],
     ["a further claim", "repo:acme/application:environment:production:ref:refs/heads/main"],
     ["no name", "repo:acme/application:environment:"],
+    ["a workflow at a tag", `${production}:job_workflow_ref:${workflow.replace("heads", "tags")}`],
     ["an empty list", []],
     ["one bad subject among good ones", [production, "repo:acme/*:environment:production"]],
   ])("is refused with %s", (_what, sub) => {
@@ -145,7 +149,6 @@ describe("an AWS role that trusts GitHub", () => {
 
 describe("a role for jobs that run before an environment opens", () => {
   const main = "repo:acme/application:ref:refs/heads/main";
-  const workflow = "acme/application/.github/workflows/deploy.yml@refs/heads/main";
   const claim = `${host}:job_workflow_ref`;
 
   it("passes with one branch and one workflow", () => {
@@ -201,8 +204,10 @@ describe("an Azure federated credential", () => {
   const credential = (properties: Properties, version = "") =>
     resource(`azure-native:managedidentity${version}:FederatedIdentityCredential`, "github", properties);
 
-  it("passes", () => {
+  it("passes, with its workflow in the subject or without", () => {
     expect(judgeStack(policy, [credential(inputs)])).toEqual([]);
+    const bound = changed(inputs, "subject", `${production}:job_workflow_ref:${workflow}`);
+    expect(judgeStack(policy, [credential(bound)])).toEqual([]);
   });
 
   it.each([
@@ -210,6 +215,7 @@ describe("an Azure federated credential", () => {
     ["issuer", `https://${host}/`],
     ["subject", "repo:acme/application:environment:*"],
     ["subject", "repo:acme/application:ref:refs/heads/main"],
+    ["subject", `repo:acme/application:ref:refs/heads/main:job_workflow_ref:${workflow}`],
     ["audiences", ["sts.amazonaws.com"]],
     ["audiences", ["api://AzureADTokenExchange", "other"]],
     ["issuer", undefined],

@@ -33,7 +33,7 @@ const types: Record<string, { version: string; inputs: Record<string, string[]>;
   aws: {
     version: "7.48.0",
     inputs: {
-      "aws:s3/bucket:Bucket": ["bucket", "objectLockEnabled"],
+      "aws:s3/bucket:Bucket": ["bucket", "objectLockEnabled", "tags"],
       "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": ["bucket", "rule"],
       "aws:s3/bucketPolicy:BucketPolicy": ["bucket", "policy"],
       "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": [
@@ -44,8 +44,8 @@ const types: Record<string, { version: string; inputs: Record<string, string[]>;
         "restrictPublicBuckets",
       ],
       "aws:s3/bucketVersioning:BucketVersioning": ["bucket", "versioningConfiguration"],
-      "aws:iam/role:Role": ["assumeRolePolicy", "name"],
-      "aws:iam/openIdConnectProvider:OpenIdConnectProvider": ["clientIdLists", "url"],
+      "aws:iam/role:Role": ["assumeRolePolicy", "name", "tags"],
+      "aws:iam/openIdConnectProvider:OpenIdConnectProvider": ["clientIdLists", "tags", "url"],
     },
     computed: ["arn"],
   },

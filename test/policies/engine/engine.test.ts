@@ -146,6 +146,14 @@ describe("the pack on the real engine", () => {
     expect(seen.refusals.join()).toContain('must have branchPattern "trunk"; given: "main"');
   });
 
+  it("is not ended by a setting of the wrong kind, of which the program speaks", async () => {
+    await stack.setConfig("environments", { value: "nonsense" });
+    const seen = await run("preview", { environment: () => ({ reviewers: [] }) });
+    await stack.removeConfig("environments", false);
+    expect(seen.output).not.toContain("policy pack ended");
+    expect(seen.refusals).toHaveLength(1);
+  });
+
   it("honours a rehearsal that its component declares", async () => {
     const lock = { rule: { defaultRetention: { mode: "GOVERNANCE", days: 1 } } };
     const retention = { rehearsal: { reason: "a trial", until: "9999-12-31" } };

@@ -22,6 +22,13 @@ import * as pulumi from "@pulumi/pulumi";
 
 const repository = "application";
 const subject = "repo:acme/application:environment:production";
+const tags = {
+  application: "application",
+  environment: "production",
+  owner: "the team",
+  "cost-centre": "42",
+  "data-class": "real",
+};
 const host = "token.actions.githubusercontent.com";
 
 /** What a test changes in a program that keeps every policy. */
@@ -51,6 +58,7 @@ export function declare(changes: Changes): void {
   const provider = new OpenIdConnectProvider("github", {
     url: `https://${host}`,
     clientIdLists: ["sts.amazonaws.com"],
+    tags,
   });
   declareEnvironments(changes, provider.arn);
   declareRuleset(changes);
@@ -113,7 +121,11 @@ function declareRuleset(changes: Changes): void {
 function declareArchive(changes: Changes): void {
   const parent = new Part("Audit", "audit", { retention: changes.retention ?? {} });
   const kept = { parent, protect: changes.protect ?? true };
-  const { bucket } = new Bucket("audit-bucket", { bucket: "acme-records", objectLockEnabled: true }, kept);
+  const { bucket } = new Bucket(
+    "audit-bucket",
+    { bucket: "acme-records", objectLockEnabled: true, tags },
+    kept,
+  );
   const versioning = { bucket, versioningConfiguration: { status: "Enabled" } };
   new BucketVersioning("audit-versioning", versioning, kept);
   new BucketObjectLockConfiguration(
@@ -154,6 +166,7 @@ const archivePolicy = {
 function declareTrust(changes: Changes): void {
   new Role("writer", {
     name: "writer",
+    tags,
     assumeRolePolicy: JSON.stringify({
       Version: "2012-10-17",
       Statement: [

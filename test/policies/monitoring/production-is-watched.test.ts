@@ -91,7 +91,7 @@ describe("a service of production", () => {
 
   it("is refused when nobody hears of it", () => {
     expect(violations(judgeStack(policy, [app, check(), alarm(), topic], production))).toEqual([
-      'Alarm "alarm" must have a topic with a subscription, or nobody hears of it; given: none.',
+      'Alarm "alarm" must have a topic of this stack with a subscription, or nobody hears of it; given: none.',
     ]);
     expect(
       violations(judgeStack(policy, [app, check(), alarm({ alarmActions: [] }, [])], production)),
@@ -109,9 +109,9 @@ describe("a service of production", () => {
     expect(violations(judgeStack(policy, all, production))).toHaveLength(1);
   });
 
-  it("may alarm a topic that another team keeps", () => {
+  it("is refused when its topic is kept elsewhere: nobody can tell who hears of it", () => {
     const named = alarm({ alarmActions: ["arn:aws:sns:us-east-1:111122223333:on-call"] }, []);
-    expect(judgeStack(policy, [app, check(), named], production)).toEqual([]);
+    expect(violations(judgeStack(policy, [app, check(), named], production))).toHaveLength(1);
   });
 });
 

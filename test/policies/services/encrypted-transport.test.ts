@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { AzureFunctions } from "../../../components/services/azure-functions/index.ts";
+import { urlOf } from "../../../components/services/service.ts";
 import { notKnown, type Properties, type Value } from "../../../policies/form/value.ts";
 import { encryptedTransport as policy } from "../../../policies/services/encrypted-transport.ts";
+import { record } from "../../components/recording.ts";
+import { backend } from "../../components/services/backend.ts";
+import { below, broken } from "../declared.ts";
 import { changed, judgeStack, preview, resource, undecided, violations } from "../resources.ts";
 
 const app: Properties = { httpsOnly: true, siteConfig: { minTlsVersion: "1.2", scmMinTlsVersion: "1.3" } };
@@ -54,7 +59,31 @@ describe("what travels", () => {
     expect(judged(type, properties)).toEqual([]);
   });
 
-  it("S004-NET-01: an app that answers without TLS is refused", () => {
+  it("S004-NET-01: declared services answer over HTTPS alone, at https addresses; plain HTTP is refused", async () => {
+    let url: unknown;
+    const registrations = await record(async () => {
+      const service = new AzureFunctions("backend", backend());
+      urlOf(service).apply((known) => {
+        url = known;
+      });
+    });
+    const declared = below(registrations, "gatehouse:components:AzureFunctions");
+    const answering = declared.filter(({ type }) => /:(WebApp|WebAppSlot|StorageAccount)$/.test(type));
+    expect(answering.map(({ type }) => type).sort()).toEqual([
+      "azure-native:storage:StorageAccount",
+      "azure-native:web:WebApp",
+      "azure-native:web:WebAppSlot",
+    ]);
+    const sites = answering.filter(({ type }) => type !== types.storage);
+    expect(sites.map(({ properties }) => properties["httpsOnly"])).toEqual([true, true]);
+    expect(violations(judgeStack(policy, declared))).toEqual([]);
+    expect(url).toMatch(/^https:\/\//);
+    const plain = broken(declared, types.app, (given) => changed(given, "httpsOnly", false));
+    expect(violations(judgeStack(policy, plain))).toHaveLength(1);
+    expect(violations(judgeStack(policy, [variable("http://api.example")]))).toHaveLength(1);
+  });
+
+  it("an app that answers without TLS is refused", () => {
     expect(violations(judged(types.app, changed(app, "httpsOnly", false)))).toEqual([
       'App "thing" must have httpsOnly true; given: false.',
     ]);
