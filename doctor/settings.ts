@@ -11,6 +11,8 @@ import type { Settings } from "../stacks/settings/schema.ts";
 export interface Stage {
   /** The stack that declares it. */
   stack: string;
+  /** The environment's name, which is that of its entry at GitHub too. */
+  environment: string;
   tier: "development" | "staging" | "production";
   /** The Doppler config of its secrets; absent where it has none. */
   dopplerConfig?: string;
@@ -136,6 +138,7 @@ function stageOf(stack: string, settings: Settings): Stage[] {
   return [
     {
       stack,
+      environment: settings.environment,
       tier: declared.tier,
       synced: declared.secrets?.delivery === "sync",
       azure: settings.backend !== undefined,

@@ -14,6 +14,16 @@ export interface ApplicationRepositoryArgs {
   mergeCommits: boolean;
 }
 
+/**
+ * What no setting names. A repository that was there before and is imported keeps what people chose: GitHub would
+ * otherwise switch its wiki off and forget its home page.
+ */
+const leftToPeople = [
+  ...["defaultBranch", "homepageUrl", "topics", "template", "isTemplate", "pages", "securityAndAnalysis"],
+  ...["hasWiki", "hasProjects", "hasDiscussions", "hasDownloads"],
+  ...["allowAutoMerge", "allowForking", "allowUpdateBranch", "webCommitSignoffRequired"],
+];
+
 /** The application's repository, where it is not there yet. It is never deleted with the stack. */
 export class ApplicationRepository extends Component {
   /** Known once it is there. */
@@ -35,7 +45,7 @@ export class ApplicationRepository extends Component {
         archiveOnDestroy: true,
       },
       // The history of a regulated application is evidence: it is never lost with a stack.
-      { parent: this, protect: true },
+      { parent: this, protect: true, ignoreChanges: [...leftToPeople] },
     );
     this.fullName = repository.fullName;
     this.registerOutputs({ fullName: this.fullName });

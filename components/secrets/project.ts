@@ -37,11 +37,11 @@ export class SecretProject extends Component {
         ? new Project(this.child("project"), { name: args.project, description: args.description }, child)
             .name
         : args.project;
-    for (const environment of args.environments) this.declare(project, environment, child);
+    for (const environment of args.environments) this.createEnvironment(project, environment, child);
     this.registerOutputs({});
   }
 
-  private declare(
+  private createEnvironment(
     project: pulumi.Input<string>,
     { slug, name, manage, branches }: SecretProjectArgs["environments"][number],
     child: pulumi.CustomResourceOptions,

@@ -102,9 +102,11 @@ export function judgeShared({ backend, wanted, stacks, sandbox }: Facts): Findin
 /** Each stage's stack, and then whether GitHub's doors are as the stack left them: its provider does not see all of it. */
 export function judgeEnvironments({ backend, wanted, stacks, github, sandbox }: Facts): Finding {
   if ("failed" in backend) return unread;
-  const findings = wanted.stages.map(({ stack }) => {
+  const findings = wanted.stages.map(({ stack, environment }) => {
     const state = stacks.get(stack);
     const up = judgeUp(stack, state, sandbox);
+    if (up.state === "missing")
+      return { ...up, found: up.found + takenOver(environment, github.environments) };
     if (up.state !== "done" || state === undefined || "failed" in state) return up;
     const again = sandbox
       ? `npm start -- --stack ${stack}`
@@ -118,6 +120,16 @@ export function judgeEnvironments({ backend, wanted, stacks, github, sandbox }: 
   const first = findings.find(({ state }) => state !== "done");
   const all = together(findings);
   return first?.next === undefined ? all : { ...all, next: first.next };
+}
+
+/** GitHub refuses no environment that is there already, so that nothing else would tell what the first up takes over. */
+function takenOver(environment: string, live: Reading<LiveEnvironment[]>): string {
+  if ("failed" in live) return "";
+  if (!live.value.some(({ name }) => name.toLowerCase() === environment.toLowerCase())) return "";
+  return (
+    `. GitHub has an environment ${environment} already: the first up takes it over. Its reviewers, wait timer and ` +
+    "deployment branches become those of the settings; its secrets and variables stay"
+  );
 }
 
 function judgeDoor(declared: DeclaredEnvironment, live: Reading<LiveEnvironment[]>, again: string): Finding {

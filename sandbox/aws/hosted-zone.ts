@@ -7,7 +7,7 @@ import type { Cloud } from "../world/world.ts";
 import type { AwsDocument } from "./account.ts";
 import { awsError } from "./errors.ts";
 
-const zoneToken = "aws:route53/zone:Zone";
+export const zoneToken = "aws:route53/zone:Zone";
 export const recordToken = "aws:route53/record:Record";
 
 /** A zone's name without the dot at its end, in the lower case that DNS compares in. */
@@ -28,11 +28,9 @@ export function hostedZone(cloud: Cloud<AwsDocument>): ResourceType {
     autoName: hyphenated("name", { maxLength: 1024 }),
     newId: () => `Z${randomBytes(10).toString("hex").toUpperCase()}`,
     outputs: ({ id, inputs, old }) => ({
-      arn: `arn:aws:route53:::hostedzone/${id}`,
-      nameServers: old?.outputs["nameServers"] ?? nameServers(),
-      primaryNameServer: "ns-1.awsdns-01.com",
+      ...madeOutputs(id),
+      ...(old ? { nameServers: old.outputs["nameServers"] ?? [] } : {}),
       tagsAll: members(inputs, "tags"),
-      zoneId: id,
     }),
     release({ id, inputs, document }) {
       const records = Object.entries(document.resources[recordToken] ?? {}).filter(
@@ -56,26 +54,31 @@ export function hostedZone(cloud: Cloud<AwsDocument>): ResourceType {
   });
 }
 
+/** A zone that people made before anything was declared. */
+export function zoneOfBefore(name: string, id: string): Stored {
+  return { inputs: { name, comment: "" }, outputs: { ...madeOutputs(id), tagsAll: {} } };
+}
+
+function madeOutputs(id: string): Properties {
+  return {
+    arn: `arn:aws:route53:::hostedzone/${id}`,
+    nameServers: nameServers(),
+    primaryNameServer: "ns-1.awsdns-01.com",
+    zoneId: id,
+  };
+}
+
 /** The name of a zone that exists, declared or not. */
 export function zoneName(document: AwsDocument, zoneId: string): string | undefined {
   return zonesOf(document).find((zone) => zone.zoneId === zoneId)?.name;
 }
 
-interface KnownZone {
-  zoneId: string;
-  name: string;
-  declared?: Stored;
-}
-
-function zonesOf(document: AwsDocument): KnownZone[] {
-  return [
-    ...Object.entries(document.zones).map(([name, { zoneId }]) => ({ zoneId, name: plainName(name) })),
-    ...Object.entries(document.resources[zoneToken] ?? {}).map(([zoneId, declared]) => ({
-      zoneId,
-      name: plainName(text(declared.inputs, "name")),
-      declared,
-    })),
-  ];
+function zonesOf(document: AwsDocument): { zoneId: string; name: string; stored: Stored }[] {
+  return Object.entries(document.resources[zoneToken] ?? {}).map(([zoneId, stored]) => ({
+    zoneId,
+    name: plainName(text(stored.inputs, "name")),
+    stored,
+  }));
 }
 
 /** What `getZone` answers: a public zone, by its name or id. */
@@ -88,23 +91,23 @@ export function findZone(document: AwsDocument, args: Properties): Properties {
     throw new CloudError(404, "no matching Route 53 Hosted Zone found");
   }
   if (found.length > 1) throw new CloudError(400, "multiple Route 53 Hosted Zones matched");
-  const { zoneId, name, declared } = zone;
+  const { zoneId, name, stored } = zone;
   const records = Object.values(document.resources[recordToken] ?? {});
   return {
     arn: `arn:aws:route53:::hostedzone/${zoneId}`,
     callerReference: "sandbox",
-    comment: declared ? text(declared.inputs, "comment") : "",
+    comment: text(stored.inputs, "comment"),
     enableAcceleratedRecovery: false,
     id: zoneId,
     linkedServiceDescription: "",
     linkedServicePrincipal: "",
     name,
-    nameServers: declared?.outputs["nameServers"] ?? nameServers(),
+    nameServers: stored.outputs["nameServers"] ?? [],
     primaryNameServer: "ns-1.awsdns-01.com",
     privateZone: false,
     // NS and SOA come with every zone.
     resourceRecordSetCount: 2 + records.filter(({ inputs }) => text(inputs, "zoneId") === zoneId).length,
-    tags: declared ? members(declared.inputs, "tags") : {},
+    tags: members(stored.inputs, "tags"),
     vpcId: "",
     zoneId,
   };

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { hyphenated } from "../protocol/naming.ts";
-import type { CloudError, ResourceType } from "../protocol/resource-type.ts";
+import type { CloudError, Properties, ResourceType } from "../protocol/resource-type.ts";
 import { matching, members, text, texts, within } from "../protocol/rules.ts";
-import { inputRules, storedType } from "../world/stored-type.ts";
+import { inputRules, type Stored, storedType } from "../world/stored-type.ts";
 import type { Cloud } from "../world/world.ts";
 import type { AwsDocument } from "./account.ts";
 import { awsError } from "./errors.ts";
@@ -16,8 +16,21 @@ export function iamTypes(cloud: Cloud<AwsDocument>): ResourceType[] {
 }
 
 /** The ARN of the provider for an issuer: an account has at most one for each URL. */
-export function oidcArn(document: AwsDocument, url: string): string {
-  return `arn:aws:iam::${document.account.accountId}:oidc-provider/${withoutScheme(url)}`;
+export function oidcArn({ account }: Pick<AwsDocument, "account">, url: string): string {
+  return `arn:aws:iam::${account.accountId}:oidc-provider/${withoutScheme(url)}`;
+}
+
+/** A provider that people made before anything was declared. */
+export function oidcOfBefore(url: string, clientIdLists: string[], arn: string): Stored {
+  const inputs = { url, clientIdLists };
+  return { inputs, outputs: { arn, tagsAll: {}, ...oidcOutputs(inputs) } };
+}
+
+function oidcOutputs(inputs: Properties): Properties {
+  const url = withoutScheme(text(inputs, "url"));
+  // AWS works the thumbprint out itself where it trusts the issuer's authority.
+  const thumbprint = createHash("sha1").update(url).digest("hex");
+  return { thumbprintLists: inputs["thumbprintLists"] ?? [thumbprint], url };
 }
 
 function withoutScheme(url: string): string {
@@ -47,13 +60,7 @@ function openIdConnectProvider(cloud: Cloud<AwsDocument>): ResourceType {
     outputs: ({ id, inputs }) => ({
       arn: id,
       tagsAll: members(inputs, "tags"),
-      // AWS works the thumbprint out itself where it trusts the issuer's authority.
-      thumbprintLists: inputs["thumbprintLists"] ?? [
-        createHash("sha1")
-          .update(withoutScheme(text(inputs, "url")))
-          .digest("hex"),
-      ],
-      url: withoutScheme(text(inputs, "url")),
+      ...oidcOutputs(inputs),
     }),
   });
 }

@@ -130,6 +130,8 @@ export interface Repository {
   actions: ActionsSettings;
   properties: { name: string; value: string | string[] }[];
   pulls: PullRequest[];
+  /** Absent in a state of before they were served. */
+  issues?: Issue[];
   statuses: CommitStatus[];
   createdAt: string;
   updatedAt: string;
@@ -313,6 +315,32 @@ export interface PullRequest {
   createdAt: string;
   updatedAt: string;
   closedAt: string | null;
+}
+
+export interface IssueComment {
+  id: number;
+  login: string;
+  body: string;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface Issue {
+  id: number;
+  /** Counted together with the pull requests. */
+  number: number;
+  title: string;
+  body: string | null;
+  author: string;
+  /** Names of the repository's labels. */
+  labels: string[];
+  state: "open" | "closed";
+  stateReason: "completed" | "not_planned" | "duplicate" | "reopened" | null;
+  comments: IssueComment[];
+  createdAt: string;
+  updatedAt: string;
+  closedAt: string | null;
+  closedBy: string | null;
 }
 
 export interface CommitStatus {

@@ -10,6 +10,11 @@ export function takeId(state: GithubDocument): number {
   return id;
 }
 
+/** The next number of an issue or pull request of a repository: they are counted together. */
+export function nextNumber({ pulls, issues = [] }: Repository): number {
+  return Math.max(0, ...[...pulls, ...issues].map(({ number }) => number)) + 1;
+}
+
 export function findUser(state: GithubDocument, login: string): User | undefined {
   return state.users.find((user) => same(user.login, login));
 }

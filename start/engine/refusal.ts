@@ -20,12 +20,27 @@ export function refusalOf(stack: string, operation: string, tally: Tally, engine
   }
   const errors = withoutEchoes(tally.errors);
   const said = errors.length > 0 ? errors.map(remarkText) : [indent(ownWords(engineError))];
-  return new Failure(exitCodes.no, [`The ${operation} of stack ${stack} failed:`, ...said].join("\n\n"));
+  return new Failure(
+    exitCodes.no,
+    [`The ${operation} of stack ${stack} failed:`, ...said, ...adviceOn(errors)].join("\n\n"),
+  );
 }
 
 function settingsMessage(message: string): string | undefined {
   const at = message.indexOf(settingsMark);
   return at < 0 ? undefined : message.slice(at).trim();
+}
+
+/** What a cloud says of a name that somebody has is no advice. */
+function adviceOn(errors: readonly Remark[]): string[] {
+  if (!errors.some(({ message }) => /already_exists|EntityAlreadyExists|already exists/.test(message)))
+    return [];
+  return [
+    indent(
+      "What is there already can be left to people (manage: existing) or taken into the stack by an import: " +
+        "docs/upgrading.md, What exists already.",
+    ),
+  ];
 }
 
 /** The policy's own message holds what is wrong and how to mend it. */

@@ -13,6 +13,7 @@ export function wanted(changes: Partial<Wanted> = {}): Wanted {
     stages: [
       {
         stack: "staging",
+        environment: "staging",
         tier: "staging",
         dopplerConfig: "stg",
         synced: true,
@@ -21,6 +22,7 @@ export function wanted(changes: Partial<Wanted> = {}): Wanted {
       },
       {
         stack: "production",
+        environment: "production",
         tier: "production",
         dopplerConfig: "prd",
         synced: true,

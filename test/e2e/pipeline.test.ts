@@ -168,7 +168,7 @@ describe("npm start -- --destroy", { timeout: 2 * minutes }, () => {
     expect(stdout).toMatch(
       /S3 bucket mayassistant-audit-archive.*\(stack shared\)\n {4}why: .*evidence.*\n {4}until: 2557 days after/,
     );
-    expect(stdout).toMatch(/Vault production-backend-vault \(stack production\)\n {4}why: +It is protected/);
+    expect(stdout).toMatch(/Key Vault kv-mayassistant-prod \(stack production\)\n {4}why: +it is protected/);
     expect(stdout).toContain("npm run sandbox -- --reset");
     const left = new Set(realResources(place, stacks).map(({ type }) => type));
     expect([...left].filter((type) => !type.startsWith("aws:")).sort()).toEqual([

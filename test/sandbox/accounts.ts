@@ -18,6 +18,7 @@ export const openers: Record<
         accountId: "111122223333",
         region: "us-east-1",
         hostedZones: ["acme.example"],
+        oidcProviders: {},
         principals: [auditor],
         takenBuckets: ["theirs"],
       },

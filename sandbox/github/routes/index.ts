@@ -7,6 +7,7 @@ import { contents } from "./contents.ts";
 import { environments } from "./environments.ts";
 import { gitData } from "./git-data.ts";
 import { installations } from "./installations.ts";
+import { issues } from "./issues.ts";
 import { labels } from "./labels.ts";
 import { people } from "./people.ts";
 import { properties } from "./properties.ts";
@@ -32,6 +33,7 @@ export const routes: readonly Route[] = [
   ...variables,
   ...actions,
   ...labels,
+  ...issues,
   ...rulesets,
   ...pulls,
   ...collaborators,

@@ -16,7 +16,7 @@ import {
 } from "../route.ts";
 import { escapePath, nodeId, repositoryUrl } from "../views/url.ts";
 
-function view(repository: Repository, label: Label): Properties {
+export function labelView(repository: Repository, label: Label): Properties {
   return {
     id: label.id,
     node_id: nodeId("LA", label.id),
@@ -64,7 +64,7 @@ function create(call: Call, repository: Repository): Answer {
     default: false,
   };
   repository.labels.push(label);
-  return created(view(repository, label));
+  return created(labelView(repository, label));
 }
 
 function change(call: Call, repository: Repository): Answer {
@@ -80,15 +80,21 @@ function change(call: Call, repository: Repository): Answer {
     color: (body.color ?? label.color).toLowerCase(),
     description: body.description === undefined ? label.description : body.description,
   });
-  return ok(view(repository, label));
+  return ok(labelView(repository, label));
 }
 
 const greedy = { greedy: ["name"] };
 
 export const labels: Route[] = [
-  repositoryRoute("GET", "/labels", "read", (_, one) => ok(one.labels.map((label) => view(one, label)))),
+  repositoryRoute("GET", "/labels", "read", (_, one) => ok(one.labels.map((label) => labelView(one, label)))),
   repositoryRoute("POST", "/labels", "write", create),
-  repositoryRoute("GET", "/labels/{name}", "read", (call, one) => ok(view(one, named(call, one))), greedy),
+  repositoryRoute(
+    "GET",
+    "/labels/{name}",
+    "read",
+    (call, one) => ok(labelView(one, named(call, one))),
+    greedy,
+  ),
   repositoryRoute("PATCH", "/labels/{name}", "write", change, greedy),
   repositoryRoute(
     "DELETE",

@@ -5,7 +5,7 @@ import { commitsBetween, mergeBase } from "../git/history.ts";
 import { type MergeMethod, mergeCommit, mergedTree } from "../git/merge.ts";
 import { moveRef } from "../git/move.ts";
 import { branchRef, tip } from "../git/refs.ts";
-import { takeId } from "../lookup.ts";
+import { nextNumber, takeId } from "../lookup.ts";
 import {
   type Answer,
   bodyOf,
@@ -82,7 +82,7 @@ function create(call: Call, repository: Repository): Answer {
   }
   const pull: PullRequest = {
     id: takeId(call.state),
-    number: Math.max(0, ...repository.pulls.map((one) => one.number)) + 1,
+    number: nextNumber(repository),
     title: body.title,
     body: body.body ?? null,
     author: call.actor,

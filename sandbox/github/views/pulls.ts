@@ -1,17 +1,11 @@
 import type { Properties } from "../../protocol/resource-type.ts";
 import type { GithubDocument, PullRequest, Repository, Review } from "../document.ts";
 import { commitsBetween, mergeBase } from "../git/history.ts";
-import { permissionOf } from "../lookup.ts";
 import { changesBetween } from "./git.ts";
+import { association } from "./issues.ts";
 import { loginView } from "./people.ts";
 import { repositoryView } from "./repository.ts";
 import { nodeId, repositoryPage, repositoryUrl } from "./url.ts";
-
-function association(state: GithubDocument, repository: Repository, login: string): string {
-  if (repository.owner === login) return "OWNER";
-  if (state.users.some((user) => user.login === login && user.role !== "none")) return "MEMBER";
-  return permissionOf(state, login, repository) === undefined ? "NONE" : "COLLABORATOR";
-}
 
 /** A pull request as lists show it. */
 export function pullView(state: GithubDocument, repository: Repository, pull: PullRequest): Properties {

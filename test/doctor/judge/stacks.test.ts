@@ -156,6 +156,18 @@ describe("environments", () => {
     expect(live({ name: "elsewhere" }).found).toContain("GitHub has no environment production any more");
   });
 
+  it("that people made are named before the first up takes them over", () => {
+    const first = (name: string) =>
+      judgeEnvironments(
+        facts({
+          stacks: new Map([["shared", stack()]]),
+          github: githubFacts({ environments: { value: [{ ...door, name, reviewers: [8] }] } }),
+        }),
+      );
+    expect(first("Production").found).toContain("GitHub has an environment production already");
+    expect(first("preview").found).not.toContain("already");
+  });
+
   it("could not be told without GitHub, or without a login", () => {
     expect(judgeEnvironments(facts({ github: githubFacts({ environments: away }) })).state).toBe("unknown");
     expect(judgeEnvironments(facts({ backend: loggedOut })).state).toBe("unknown");

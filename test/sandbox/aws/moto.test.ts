@@ -25,6 +25,7 @@ function declared() {
       accountId: "111122223333",
       region: "us-east-1",
       hostedZones: [],
+      oidcProviders: {},
       principals: [],
       takenBuckets: [],
     },

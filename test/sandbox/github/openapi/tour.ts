@@ -161,7 +161,19 @@ const settings: Visit[] = [
   },
 ];
 
+/** One pull request was made before it. */
+const issue = `${app}/issues/2`;
+
 const endings: Visit[] = [
+  visit("POST", `${app}/issues`, 201, { title: "It is down", labels: ["defect", "incident"] }),
+  visit("POST", `${app}/issues`, 422, { title: "" }),
+  visit("GET", `${app}/issues?state=all&labels=incident`, 200),
+  visit("GET", issue, 200),
+  visit("GET", `${app}/issues/999`, 404),
+  visit("POST", `${issue}/comments`, 201, { body: "Still down" }),
+  visit("GET", `${issue}/comments`, 200),
+  visit("POST", `${issue}/labels`, 200, { labels: ["critical"] }),
+  visit("PATCH", issue, 200, { state: "closed", state_reason: "completed" }),
   visit("DELETE", "/orgs/acme/teams/platform/repos/acme/app", 204),
   visit("DELETE", "/orgs/acme/teams/platform/memberships/carol", 204),
   visit("DELETE", "/orgs/acme/teams/platform", 204),
