@@ -28,6 +28,7 @@ export interface SealedDay extends Manifest {
  * finished, and two at once share the work.
  *
  * @param now milliseconds since 1970.
+ * @param until the last day that is sealed, if it is past; default is yesterday.
  * @throws S3Failure, or LedgerError when records or segments do not fit together.
  */
 export async function seal(
@@ -35,10 +36,12 @@ export async function seal(
   layout: Layout,
   place: Place,
   now: number,
+  until?: string,
 ): Promise<SealedDay[]> {
   const today = dayOf(new Date(now - settled).toISOString());
+  const open = until !== undefined && until < today ? dayAfter(until) : today;
   let before = await lastManifest(store, layout, place);
-  let left = await recordsAfter(store, layout, place, before?.manifest, today);
+  let left = await recordsAfter(store, layout, place, before?.manifest, open);
   const sealed: SealedDay[] = [];
   for (let [first] = left; first; [first] = left) {
     const day = dayOf(first.record.recordedAt);
@@ -103,13 +106,13 @@ async function lastManifest(
   return found;
 }
 
-/** The records behind the last segment that were made before `today`; each is linked to the one before it. */
+/** The records behind the last segment that were made before the day `open`; each is linked to the one before it. */
 async function recordsAfter(
   store: ObjectStore,
   layout: Layout,
   place: Place,
   sealed: Manifest | undefined,
-  today: string,
+  open: string,
 ): Promise<Sealed[]> {
   const last = await lastSequence(store, layout, place);
   const first = (sealed?.last ?? 0) + 1;
@@ -120,11 +123,15 @@ async function recordsAfter(
     if (found.record.previous !== previous) {
       throw new LedgerError("broken", unlinkedText(place, found.record.sequence));
     }
-    if (dayOf(found.record.recordedAt) >= today) break;
+    if (dayOf(found.record.recordedAt) >= open) break;
     records.push(found);
     previous = found.hash;
   }
   return records;
+}
+
+function dayAfter(day: string): string {
+  return dayOf(new Date(Date.parse(day) + 86_400_000).toISOString());
 }
 
 function dayOf(moment: string): string {

@@ -79,9 +79,10 @@ function manifestOf(folder: string): { name: string; version: string } {
 }
 
 function licenceText(folder: string): string {
-  const file = ["LICENSE", "LICENSE.md", "LICENSE.txt", "license"]
-    .map((name) => join(folder, name))
-    .find((path) => existsSync(path));
+  const own = ["LICENSE", "LICENSE.md", "LICENSE.txt", "license"].map((name) => join(folder, name));
+  // A package may be published without the file that its repository has.
+  const kept = join(import.meta.dirname, "licences", `${manifestOf(folder).name.replace("/", "-")}.txt`);
+  const file = [...own, kept].find((path) => existsSync(path));
   if (file === undefined) throw new Error(`${folder} has no licence file, so it cannot be delivered.`);
   return readFileSync(file, "utf8")
     .trim()

@@ -1,15 +1,16 @@
 import { parseArgs } from "node:util";
-import { type Command, type Given, type Option, WrongUse } from "./command.ts";
+import { flag } from "../contract/command-option.ts";
+import { type Command, type Given, type Options, WrongUse } from "./command.ts";
 
-const common: Record<string, Option> = {
-  json: { type: "boolean", help: "one JSON document on standard output, nothing else there" },
-  help: { type: "boolean", help: "this text" },
+const common: Options = {
+  json: flag("one JSON document on standard output, nothing else there"),
+  help: flag("this text"),
 };
 
 /**
  * Reads a command's options.
  *
- * @throws WrongUse for an option that it does not have, or one without its value.
+ * @throws WrongUse for an option that it does not have, one without its value, and a required one that is missing.
  */
 export function readOptions(command: Command, args: readonly string[]): Given {
   const options = { ...command.options, ...common };
@@ -18,7 +19,7 @@ export function readOptions(command: Command, args: readonly string[]): Given {
     const parsed = parseArgs({
       args: [...args],
       options: Object.fromEntries(
-        Object.entries(options).map(([name, { type, multiple = false }]) => [name, { type, multiple }]),
+        Object.entries(options).map(([name, { type, multiple }]) => [name, { type, multiple }]),
       ),
     });
     for (const [name, value] of Object.entries(parsed.values)) {
@@ -32,14 +33,18 @@ export function readOptions(command: Command, args: readonly string[]): Given {
     const value = values.get(name);
     return typeof value === "string" ? value : undefined;
   };
+  const need = (name: string) => {
+    const value = text(name);
+    if (value) return value;
+    const { value: kind = "VALUE", help = name } = options[name] ?? {};
+    throw new WrongUse(`${command.name} needs --${name} ${kind}: ${help}.`);
+  };
+  if (values.get("help") !== true) {
+    for (const [name, { required }] of Object.entries(options)) if (required) need(name);
+  }
   return {
     text,
-    need(name) {
-      const value = text(name);
-      if (value) return value;
-      const { value: kind = "VALUE", help } = options[name] ?? { help: name };
-      throw new WrongUse(`${command.name} needs --${name} ${kind}: ${help}.`);
-    },
+    need,
     list: (name) => {
       const value = values.get(name);
       return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
@@ -53,7 +58,10 @@ export function helpOf(command: Command): string {
   const options = Object.entries({ ...command.options, ...common });
   const names = options.map(([name, { value }]) => `--${name}${value ? ` ${value}` : ""}`);
   const width = Math.max(...names.map((name) => name.length));
-  const lines = options.map(([, { help }], index) => `  ${(names[index] ?? "").padEnd(width)}  ${help}`);
+  const lines = options.map(([, { help, required, multiple }], index) => {
+    const notes = `${required ? " (required)" : ""}${multiple ? " (may be repeated)" : ""}`;
+    return `  ${(names[index] ?? "").padEnd(width)}  ${help}${notes}`;
+  });
   return [
     `${command.name}: ${command.purpose}`,
     "",

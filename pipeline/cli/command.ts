@@ -1,4 +1,6 @@
 import type { ApprovalFacts } from "../approvals/facts.ts";
+import type { CommandOption } from "../contract/command-option.ts";
+import type { CommandName } from "../contract/commands.ts";
 import type { Contract } from "../contract/contract.ts";
 import type { Stage } from "../contract/environment.ts";
 import type { Facts, Kind } from "../facts/facts.ts";
@@ -28,6 +30,8 @@ export interface Frame {
   err(text: string): void;
   /** Whether output may have colours. */
   colour: boolean;
+  /** How to wait before a question is asked again, in seconds; default is to sleep. */
+  wait?: (seconds: number) => Promise<unknown>;
   /** The hash of the runtime's own file; undefined where it runs from its sources. */
   runtimeHash(): string | undefined;
   gateFacts(contract: Contract, stage: Stage, asked: GateAsked): Promise<Facts>;
@@ -38,15 +42,8 @@ export interface Frame {
   ): Promise<ApprovalFacts>;
 }
 
-/** An option of a command. */
-export interface Option {
-  type: "string" | "boolean";
-  /** What its value is called in the help, for example `FILE`. */
-  value?: string;
-  help: string;
-  /** Whether it may be given more than once. */
-  multiple?: boolean;
-}
+/** The options of a command, by name. */
+export type Options = Readonly<Record<string, CommandOption>>;
 
 /** Options as they were given. */
 export interface Given {
@@ -61,6 +58,8 @@ export interface Given {
 export interface Outcome {
   verdict: Verdict;
   report: Report;
+  /** Printed in place of the report, for example a table. */
+  text?: string;
   /** What `--json` prints. */
   json: unknown;
   /** Written to the file that `--record` names. */
@@ -69,13 +68,14 @@ export interface Outcome {
 
 /** One command of the runtime. */
 export interface Command {
-  name: string;
+  /** In one word, or in two where a subject has several commands: `secrets check`. */
+  name: CommandName;
   /** One line. */
   purpose: string;
   /** What it decides, by what, and what it says when there is nothing yet. */
   help: string;
-  /** Beside `--json` and `--help`, which every command has. */
-  options: Readonly<Record<string, Option>>;
+  /** Those that `commandOptions` has under its name; `--json` and `--help` every command has. */
+  options: Options;
   examples: readonly string[];
   run(given: Given, frame: Frame): Promise<Outcome>;
 }

@@ -3,16 +3,10 @@ import type { Contract } from "../contract/contract.ts";
 import type { Stage } from "../contract/environment.ts";
 import { ContractError, readContract } from "../contract/read.ts";
 import { UnknownEnvironment } from "../gate/decide.ts";
-import { type Frame, type Given, type Option, WrongUse } from "./command.ts";
+import { type Frame, type Given, WrongUse } from "./command.ts";
 
-const usualPlace = ".gatehouse/contract.json";
-
-/** The option by which every command that decides finds its rules. */
-export const contractOption: Option = {
-  type: "string",
-  value: "FILE",
-  help: `the contract (default: ${usualPlace})`,
-};
+/** Where the shared stack delivers the contract. */
+export const usualPlace = ".gatehouse/contract.json";
 
 /**
  * Reads the contract that a command decides by.
@@ -20,7 +14,11 @@ export const contractOption: Option = {
  * @throws ContractError when there is none, or it belongs to another runtime; WrongUse when it is of another repository.
  */
 export function openContract(given: Given, frame: Frame): Contract {
-  const file = given.text("contract") ?? usualPlace;
+  return contractAt(given.text("contract") ?? usualPlace, frame);
+}
+
+/** @throws ContractError, WrongUse as `openContract` does. */
+export function contractAt(file: string, frame: Frame): Contract {
   const contract = readContract(readFile(file), file);
   const own = frame.runtimeHash();
   if (own !== undefined && own !== contract.runtime.sha256) {

@@ -1,4 +1,3 @@
-import { openGithub } from "../../platforms/github/client.ts";
 import { openBucket } from "../../platforms/s3/client.ts";
 import { s3AccessFrom } from "../../platforms/s3/credentials.ts";
 import { approvalFacts } from "../approvals/facts.ts";
@@ -11,8 +10,8 @@ import { readInputs } from "../facts/declared.ts";
 import { facts as factsSchema } from "../facts/facts.ts";
 import { gather } from "../facts/gather.ts";
 import { ledgerEvidence } from "../facts/ledger.ts";
-import type { Source } from "../facts/tell.ts";
 import { type Environment, type Frame, WrongUse } from "./command.ts";
+import { sourcesOf } from "./sources.ts";
 
 /** Facts as the world has them: GitHub's API, the ledger in S3, and the run's event. */
 export function worldFacts(
@@ -21,6 +20,7 @@ export function worldFacts(
   wait?: (seconds: number) => Promise<unknown>,
 ): Pick<Frame, "gateFacts" | "approvalFacts"> {
   const mask = masker(environment);
+  const asking = wait ? { environment, wait } : { environment };
   return {
     async gateFacts(contract, stage, asked) {
       const subject = {
@@ -30,7 +30,7 @@ export function worldFacts(
       };
       const event = environment["GITHUB_EVENT_PATH"];
       const sources = {
-        ...sourcesOf(contract, environment, wait),
+        ...sourcesOf(contract, asking),
         evidence: ledgerEvidence(() => {
           return openBucket(contract.audit.bucket, s3AccessFrom(environment, contract.audit.region));
         }, layoutOf(contract)),
@@ -50,31 +50,11 @@ export function worldFacts(
     },
     async approvalFacts(contract, stage, asked) {
       const subject = { environment: asked.environment, sha: shaOf(environment, asked.sha) };
-      const sources = { ...sourcesOf(contract, environment, wait), now };
+      const sources = { ...sourcesOf(contract, asking), now };
       const found = await gatherApprovals(contract, stage, sources, { subject, run: runOf(environment) });
       return approvalFacts.parse(maskAll(found, mask));
     },
   };
-}
-
-function sourcesOf(
-  { repository }: Contract,
-  environment: Environment,
-  wait: ((seconds: number) => Promise<unknown>) | undefined,
-): { source: Source; people: Source } {
-  const token = environment["GITHUB_TOKEN"];
-  if (!token) {
-    throw new WrongUse("GITHUB_TOKEN is not set: hand the job's own token to the step, under env.");
-  }
-  const open = (own: string): Source => ({
-    github: openGithub({
-      token: own,
-      baseUrl: environment["GITHUB_API_URL"],
-      ...(wait ? { wait } : {}),
-    }),
-    at: { owner: repository.owner, repo: repository.name },
-  });
-  return { source: open(token), people: open(environment["GATEHOUSE_MEMBERS_TOKEN"] || token) };
 }
 
 function layoutOf({ audit: { prefixes } }: Contract): typeof usualLayout {

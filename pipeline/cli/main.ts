@@ -7,6 +7,12 @@ import { run } from "./run.ts";
 
 const now = () => Date.now();
 
+// A verdict that nobody could read is none: a full disk or a reader that left answers in an event, after the write.
+process.stdout.on("error", (error) => {
+  process.stderr.write(`The verdict could not be written: ${error.message}. Nothing goes by it.\n`);
+  process.exit(3);
+});
+
 process.exitCode = await run(commands, process.argv.slice(2), {
   environment: process.env,
   now,

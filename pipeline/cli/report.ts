@@ -31,6 +31,21 @@ function plain(text: string): string {
   return text.replace(/\p{Cc}+/gu, " ").trim();
 }
 
+/** The report without secrets; done before it is written, because writing escapes characters that a secret may have. */
+export function maskReport({ title, rows, notes, ...rest }: Report, mask: (text: string) => string): Report {
+  return {
+    ...rest,
+    title: mask(title),
+    rows: rows.map(({ name, why, todo, verdict }) => ({
+      name: mask(name),
+      verdict,
+      why: mask(why),
+      todo: todo === undefined ? undefined : mask(todo),
+    })),
+    notes: notes.map(mask),
+  };
+}
+
 /** For a terminal and for the log of a job. */
 export function asText({ verdict, title, rows, notes }: Report, colour: boolean): string {
   const paint = (of: Verdict, text: string) =>

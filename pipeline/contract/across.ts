@@ -8,6 +8,7 @@ interface Given {
     overriddenBy?: string | undefined;
     firstReleaseBy?: string | undefined;
   };
+  protection: { protectedPaths: readonly { owners?: string | undefined }[] };
   environments: Record<string, Stage>;
 }
 
@@ -23,6 +24,9 @@ export function checkAcross(given: Given, context: z.RefinementCtx): void {
   for (const key of ["startedBy", "overriddenBy", "firstReleaseBy"] as const) {
     checkRole(given.releases[key], ["releases", key]);
   }
+  given.protection.protectedPaths.forEach(({ owners }, index) => {
+    checkRole(owners, ["protection", "protectedPaths", index, "owners"]);
+  });
   for (const [name, stage] of Object.entries(given.environments)) {
     const path = ["environments", name];
     stage.doors.forEach((door, index) => {

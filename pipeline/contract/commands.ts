@@ -8,6 +8,23 @@ const reason = text("TEXT", "why, for the record");
 const service = text("NAME", "the service of the contract (default: every service)");
 const target = text("URL", "the address that is asked instead of the environment's own");
 
+/** What records are chosen by; all that is given must hold. */
+const chosenRecords = {
+  contract,
+  environment: text("NAME", "one environment (default: all)"),
+  book: text("NAME", "ledger, secret-access, security-scans or metrics (default: all)"),
+  from: text("TIME", "from this day (2027-01-31) or moment (2027-01-31T15:00:00Z) on, UTC"),
+  to: text("TIME", "before this day or moment"),
+  actor: text("LOGIN", "who did it"),
+  sha: text("SHA", "a commit, or its beginning from seven digits on"),
+  outcome: text("WORD", "success, failure, rollback, pass, fail, yes, no, ..."),
+  type: text("TYPE", "the kind of record"),
+  text: text("WORDS", "words that the record holds, in any case of letters"),
+};
+
+const witness = list("FILE", "what `audit witnesses` wrote");
+const selection = text("FILE", "what `select tests` wrote: only what it selected has to hold");
+
 /** What `gate` and `when` ask facts for. */
 const subject = {
   environment,
@@ -35,7 +52,9 @@ export const commandOptions = {
   gate: { ...subject, record },
   when: subject,
   approvals: { environment, sha, contract, record },
-  replay: { record: text("FILE", "what `gate --record` or `approvals --record` wrote", true) },
+  replay: {
+    record: text("FILE", "what `gate --record`, `approvals --record` or `guard --record` wrote", true),
+  },
   guard: {
     rule: text("protected-paths|dependency-freeze|lockfiles", "the rule to hold the change against", true),
     base: text("SHA", "the commit before the change (default: of the event)"),
@@ -54,6 +73,7 @@ export const commandOptions = {
     confirm: text("NAME", "the migration that a person confirms, where it is not trivial"),
     reason,
     backup: text("FILE", "the record of `migrate snapshot`; without it production refuses"),
+    certificate: text("FILE", "the record of `migrate certify`; without it production refuses"),
   },
   "migrate down": { ...migrations, to: text("VERSION", "the last version that stays", true), reason },
   "migrate certify": migrations,
@@ -138,6 +158,7 @@ export const commandOptions = {
     record,
   },
   "audit record": {
+    contract,
     entry: text("FILE", "the entry as JSON; - reads standard input", true),
     spool: text("FOLDER", "where the entry waits when the archive cannot be reached"),
     "take-in": text("FOLDER", "artifacts of earlier runs: what waits in them is added first"),
@@ -157,11 +178,30 @@ export const commandOptions = {
     early: flag("for a job before its environment opens"),
     witness: flag("tells GitHub where the chain ends"),
   },
-  "audit seal": { day: text("YYYY-MM-DD", "the last day that is sealed (default: yesterday)") },
+  "audit seal": { contract, day: text("YYYY-MM-DD", "the last day that is sealed (default: yesterday)") },
   "audit verify": {
+    contract,
     export: text("FOLDER", "verifies an export instead of the archive"),
-    witness: list("FILE", "what `audit witnesses` wrote"),
+    witness,
     "locked-days": text("N", "of an archive for rehearsals"),
+  },
+  "audit query": {
+    ...chosenRecords,
+    csv: flag("comma-separated values, for a spreadsheet"),
+    "from-records": flag("reads every record instead of the index, for an answer that leans on nothing else"),
+  },
+  "audit report": { ...chosenRecords, output: text("FILE", "the HTML page that is written", true), witness },
+  "audit export": {
+    contract,
+    environment: text("NAME", "one environment (default: all)"),
+    output: text("FOLDER", "a new or empty folder", true),
+    witness,
+  },
+  "audit index": { contract, rebuild: flag("makes the whole index again from the records") },
+  "audit witnesses": {
+    contract,
+    since: text("YYYY-MM-DD", "commits from this day on", true),
+    output: text("FILE", "where the witnesses are written, one JSON document a line", true),
   },
   notify: {
     environment,
@@ -209,12 +249,26 @@ export const commandOptions = {
   },
   "report tests": {
     input: list("FILE", "JUnit's XML, as test runners write it"),
-    least: text("N", "the smallest number of tests that must have run", true),
+    least: text("N", "the smallest number of tests that must have passed", true),
+    selection,
     record,
   },
   "report coverage": {
     input: list("FILE", "coverage as LCOV or Cobertura's XML"),
     least: text("PERCENT", "the floor of covered lines", true),
+    selection,
+    record,
+  },
+  "report configuration": {
+    example: text("FILE", "the file with an example of every variable, as NAME=VALUE", true),
+    required: list("NAME", "a variable that must stand there, with a value"),
+    record,
+  },
+  "select tests": {
+    metadata: text("FILE", "what `cargo metadata --no-deps --format-version 1` says", true),
+    output: text("FILE", "where the selection is written; nextest's filter goes into FILE.filter", true),
+    base: text("SHA", "the commit before the change (default or empty: every test is run)"),
+    head: text("SHA", "the commit after the change (default: what is checked out)"),
     record,
   },
   validate: { contract, output: text("FOLDER", "where the validation package is written"), record },

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { checkAcross } from "./across.ts";
 import { environment } from "./environment.ts";
+import { migrations } from "./migrations.ts";
+import { thirdParties } from "./watch.ts";
 import {
   email,
   environmentName,
@@ -127,6 +129,9 @@ export const contract = z
     notifications,
     objectives,
     audit,
+    /** Where the application has a database that the pipeline migrates. */
+    migrations: migrations.optional(),
+    thirdParties: thirdParties.optional(),
   })
   .superRefine(checkAcross);
 

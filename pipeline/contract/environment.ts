@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { blackout, rateLimit, window } from "./schedule.ts";
+import { services, smokeGroups } from "./services.ts";
+import { monitor, watch } from "./watch.ts";
 import { day, email, environmentName, oneOf, percent, roleName, text, whole } from "./words.ts";
 
 /** One GitHub environment of a stage, with who opens it. */
@@ -75,6 +77,10 @@ export const environment = z.strictObject({
   /** Share of time in which it answers, in percent. */
   availability: percent.optional(),
   alerts: alerts.optional(),
+  services: services.optional(),
+  smokeGroups: smokeGroups.optional(),
+  watch: watch.optional(),
+  monitor: monitor.optional(),
 });
 
 export type Stage = z.infer<typeof environment>;

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type Contract, contract, contractVersion } from "./contract.ts";
 import { keyOf, linesOf } from "./locate.ts";
+import { nearestKey } from "./nearest.ts";
 
 /** A contract that cannot be used; the message says where, what is allowed, and what to do. */
 export class ContractError extends Error {
@@ -63,7 +64,9 @@ function explain(
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => {
       const path = [...issue.path, key];
-      return `${keyOf(path)} (${place(path, file, lines)}) is not a key of a contract. Remove it, or use the runtime that knows it.`;
+      const near = nearestKey(issue.path, key);
+      const hint = near === undefined ? "" : `; ${near} is`;
+      return `${keyOf(path)} (${place(path, file, lines)}) is not a key of a contract${hint}. Remove it, or use the runtime that knows it.`;
     });
   }
   const given = valueAt(written, issue.path);

@@ -11,6 +11,8 @@ export interface Written {
   recordedAt: string;
   /** The workflow run that reports it. */
   run: number | null;
+  /** The commit of that run. */
+  commit: string;
   body: Readonly<Record<string, unknown>>;
   /** For people: `ledger/production 41`. */
   source: string;
@@ -65,12 +67,16 @@ export function passesOf(records: readonly Written[], environment: string): Pass
   }));
 }
 
-/** What the ledger holds about a commit, with whether it is good. */
+/** What the ledger holds about a commit, with whether it is good. A record that names none is about its run's. */
 export function recordsOf(records: readonly Written[], commit: string) {
-  const about = z.object({ commit: sha, verdict: z.string().optional(), outcome: z.string().optional() });
-  return records.flatMap(({ type, at, body }) => {
+  const about = z.object({
+    commit: sha.optional(),
+    verdict: z.string().optional(),
+    outcome: z.string().optional(),
+  });
+  return records.flatMap(({ type, at, commit: ofRun, body }) => {
     const found = about.safeParse(body);
-    if (!found.success || found.data.commit !== commit) return [];
+    if (!found.success || (found.data.commit ?? ofRun) !== commit) return [];
     const said = found.data.verdict ?? found.data.outcome;
     return [{ kind: type, at, good: said === "pass" || said === "success" }];
   });

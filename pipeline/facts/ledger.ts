@@ -21,6 +21,7 @@ export function ledgerEvidence(open: () => ObjectReader, layout: Layout): Eviden
             at: entry.at,
             recordedAt,
             run: Number(entry.run.id),
+            commit: entry.run.commit,
             body: entry.body,
             source: `${placeName(place)} ${sequence}`,
           };

@@ -4,6 +4,8 @@ import { approvalFacts } from "../approvals/facts.ts";
 import { canonicalJson } from "../canonical.ts";
 import { type Contract, contract } from "../contract/contract.ts";
 import { type Facts, facts } from "../facts/facts.ts";
+import { guardFacts } from "../guard/facts.ts";
+import { judgeChange } from "../guard/judge.ts";
 import { type Decision, decide } from "./decide.ts";
 
 const head = { decision: z.literal(1), runtime: z.string(), time: z.iso.datetime() };
@@ -19,6 +21,11 @@ const recorded = z.union([
     decision: z.looseObject({ ...head, command: z.literal("approvals") }),
     contract,
     facts: approvalFacts,
+  }),
+  z.strictObject({
+    decision: z.looseObject({ ...head, command: z.literal("guard") }),
+    contract,
+    facts: guardFacts,
   }),
 ]);
 
@@ -56,9 +63,9 @@ export function replay(text: string): Replayed {
 
 function remake(record: z.infer<typeof recorded>) {
   const at = Date.parse(record.decision.time);
-  return "reviews" in record.facts
-    ? approve(record.contract, record.facts, at)
-    : decide(record.contract, record.facts, at);
+  if ("reviews" in record.facts) return approve(record.contract, record.facts, at);
+  if ("steps" in record.facts) return judgeChange(record.contract, record.facts, at);
+  return decide(record.contract, record.facts, at);
 }
 
 function parse(text: string): z.infer<typeof recorded> {
@@ -72,8 +79,8 @@ function parse(text: string): z.infer<typeof recorded> {
   const result = recorded.safeParse(written);
   if (result.success) return result.data;
   throw new RecordError(
-    "The record is not one of a decision: it was changed, or another file was named. Name a file that `gate --record` " +
-      "or `approvals --record` wrote, and use a runtime of the same major version.",
+    "The record is not one of a decision: it was changed, or another file was named. Name a file that `gate --record`, " +
+      "`approvals --record` or `guard --record` wrote, and use a runtime of the same major version.",
   );
 }
 

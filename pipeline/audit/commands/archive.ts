@@ -1,13 +1,13 @@
 import { openBucket } from "../../../platforms/s3/client.ts";
 import { s3AccessFrom } from "../../../platforms/s3/credentials.ts";
 import type { ObjectStore } from "../../../platforms/s3/objects.ts";
+import type { Environment } from "../../cli/command.ts";
 import type { Contract } from "../../contract/contract.ts";
 import { books, type Layout, type Place } from "../chain/place.ts";
 import type { Environments } from "../entries/types.ts";
 import { LedgerError } from "../failure.ts";
-import type { CommandIo } from "./io.ts";
 
-export function layoutOf({ audit: { prefixes } }: Contract): Layout {
+export function layoutOf({ audit: { prefixes } }: Pick<Contract, "audit">): Layout {
   return {
     books: {
       ledger: prefixes.ledger,
@@ -32,13 +32,18 @@ export function environmentsOf({ environments }: Contract): Environments {
 }
 
 /** @throws S3Failure without credentials. */
-export function openLedger({ audit }: Contract, io: CommandIo): ObjectStore {
-  return openBucket(audit.bucket, s3AccessFrom(io.env, audit.region));
+export function openLedger({ audit }: Contract, environment: Environment): ObjectStore {
+  return openBucket(audit.bucket, s3AccessFrom(environment, audit.region));
 }
 
 /** @throws S3Failure without credentials. */
-export function openIndex({ audit }: Contract, io: CommandIo): ObjectStore {
-  return openBucket(audit.indexBucket, s3AccessFrom(io.env, audit.region));
+export function openIndex({ audit }: Contract, environment: Environment): ObjectStore {
+  return openBucket(audit.indexBucket, s3AccessFrom(environment, audit.region));
+}
+
+/** GitHub's API as the job was told it. */
+export function githubUrl(environment: Environment): string {
+  return environment["GITHUB_API_URL"] || "https://api.github.com";
 }
 
 /**
@@ -46,7 +51,10 @@ export function openIndex({ audit }: Contract, io: CommandIo): ObjectStore {
  *
  * @throws LedgerError for an environment or a book that there is not.
  */
-export function placesOf(contract: Contract, chosen: { environment?: string; book?: string }): Place[] {
+export function placesOf(
+  contract: Contract,
+  chosen: { environment?: string | undefined; book?: string | undefined } = {},
+): Place[] {
   const { names } = environmentsOf(contract);
   const environments = chosen.environment ? [oneOf("environment", chosen.environment, names)] : names;
   const among = chosen.book ? [oneOf("book", chosen.book, books)] : books;

@@ -1,45 +1,22 @@
-import { parseArgs } from "node:util";
+import type { Command, Given } from "../../cli/command.ts";
+import { openContract } from "../../cli/contract-file.ts";
+import { commandOptions } from "../../contract/commands.ts";
 import { LedgerError } from "../failure.ts";
 import type { Filter } from "../index/filter.ts";
 import { query as find } from "../index/query.ts";
 import { layoutOf, openIndex, openLedger, placesOf } from "./archive.ts";
-import type { Command } from "./io.ts";
 import { csvOf, tableOf } from "./table.ts";
 
-export const queryHelp = `audit query [--environment NAME] [--book NAME] [--from TIME] [--to TIME] [--actor NAME] [--sha SHA]
-            [--outcome WORD] [--type TYPE] [--text WORDS] [--from-records] [--json | --csv]
-
-Finds records. All that is given must hold. Each result is read from the ledger and its hash found again.
-
-  --from, --to    a day (2027-01-31) or a moment (2027-01-31T15:00:00Z), UTC; the first is inside, the last is not
-  --sha           a commit, or its beginning from seven digits on
-  --from-records  reads every record instead of the index, for an answer that leans on nothing else
-
-Exits 0: asked, whether or not something was found. 2: wrong use. 3: it could not be read.
-`;
-
-export const filterOptions = {
-  environment: { type: "string" },
-  book: { type: "string" },
-  from: { type: "string" },
-  to: { type: "string" },
-  actor: { type: "string" },
-  sha: { type: "string" },
-  outcome: { type: "string" },
-  type: { type: "string" },
-  text: { type: "string" },
-} as const;
-
-export type FilterValues = { [Name in keyof typeof filterOptions]?: string | undefined };
-
-/** @throws LedgerError for a time or a commit that is none. */
-export function filterOf({ from, to, actor, sha, outcome, type, text }: FilterValues): Filter {
+/** What is asked for, by the options that `audit query` and `audit report` share. @throws LedgerError */
+export function filterOf(given: Given): Filter {
+  const [from, to, sha] = [given.text("from"), given.text("to"), given.text("sha")];
   if (sha !== undefined && !/^[0-9a-f]{7,40}$/i.test(sha)) {
     throw new LedgerError(
       "usage",
       `--sha is ${JSON.stringify(sha)}; 7 to 40 hexadecimal digits are allowed.`,
     );
   }
+  const [actor, outcome, type, text] = ["actor", "outcome", "type", "text"].map((name) => given.text(name));
   return {
     ...(from !== undefined && { from: momentOf("from", from) }),
     ...(to !== undefined && { to: momentOf("to", to) }),
@@ -61,33 +38,39 @@ function momentOf(option: string, given: string): string {
   );
 }
 
-/** What was asked, for the answer to be understood alone. */
-export function chosen({ environment, book }: FilterValues): { environment?: string; book?: string } {
-  return { ...(environment !== undefined && { environment }), ...(book !== undefined && { book }) };
-}
+export const query: Command = {
+  name: "audit query",
+  purpose: "which records are there of an environment, a time, a person, a commit, an outcome, some words?",
+  help: `All that is given must hold; --to is not inside any more. Each result is read from the ledger and its hash found
+again; the index only says where to look.
 
-export const query: Command = async (args, io) => {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      ...filterOptions,
-      "from-records": { type: "boolean", default: false },
-      json: { type: "boolean", default: false },
-      csv: { type: "boolean", default: false },
-    },
-  });
-  if (values.json && values.csv) throw new LedgerError("usage", "--json and --csv were given; choose one.");
-  const filter = filterOf(values);
-  const contract = io.contract();
-  const found = await find(openLedger(contract, io), {
-    layout: layoutOf(contract),
-    places: placesOf(contract, chosen(values)),
-    filter,
-    index: values["from-records"] ? undefined : openIndex(contract, io),
-  });
-  for (const note of found.notes) io.err(`${note}\n`);
-  if (values.json) io.out(`${JSON.stringify(found.records, null, 2)}\n`);
-  else if (values.csv) io.out(csvOf(found.records));
-  else io.out(`${found.records.length} records.\n${found.records.length > 0 ? tableOf(found.records) : ""}`);
-  return 0;
+Exits 0: asked, whether or not something was found. 2: wrong use. 3: it could not be read.`,
+  options: commandOptions["audit query"],
+  examples: [
+    "audit query --environment production --from 2027-01-01 --outcome failure",
+    "audit query --sha 3f2a91c --csv",
+  ],
+  async run(given, frame) {
+    if (given.flag("json") && given.flag("csv")) {
+      throw new LedgerError("usage", "--json and --csv were given; choose one.");
+    }
+    const filter = filterOf(given);
+    const contract = openContract(given, frame);
+    const { records, notes } = await find(openLedger(contract, frame.environment), {
+      layout: layoutOf(contract),
+      places: placesOf(contract, { environment: given.text("environment"), book: given.text("book") }),
+      filter,
+      index: given.flag("from-records") ? undefined : openIndex(contract, frame.environment),
+    });
+    for (const note of notes) frame.err(`${note}\n`);
+    const title = `${records.length} ${records.length === 1 ? "record" : "records"}.`;
+    return {
+      verdict: "yes",
+      report: { verdict: "yes", title, rows: [], notes },
+      text: given.flag("csv")
+        ? csvOf(records)
+        : `${title}\n${records.length > 0 ? `\n${tableOf(records)}` : ""}`,
+      json: records,
+    };
+  },
 };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { login, moment, roleName, sha, text } from "../../contract/words.ts";
-import { checked, checkSpan, comment, outcome, seconds, spanFields } from "./words.ts";
+import { attachments, checked, checkSpan, comment, outcome, seconds, spanFields } from "./words.ts";
 
 /** S002-AUD-02. GitHub tells no moment of decision: it lies between two that were observed. */
 export const approval = z
@@ -39,7 +39,8 @@ const tests = z.strictObject({
  * S002-AUD-01, -03, -04 and -05. The UTC timestamp and the deployer's name are `at` and `actor` of every entry.
  *
  * @param environments that a deployment can be made to.
- * @param approved those of them that a person opens: there, approvals are never empty (S002-AUD-02).
+ * @param approved those of them that a person opens: there, approvals (S002-AUD-02) are empty only for a failure that
+ * says why.
  */
 export function deployment(environments: readonly string[], approved: readonly string[]) {
   return z
@@ -54,11 +55,13 @@ export function deployment(environments: readonly string[], approved: readonly s
       tests,
       /** Why it failed or was taken back. */
       reason: comment.optional(),
+      attachments,
     })
-    .superRefine(({ environment, approvals }, context) => {
-      if (approved.includes(environment) && approvals.length === 0) {
-        const message = `at least one approval: people open ${environment}`;
-        context.addIssue({ code: "custom", path: ["approvals"], message });
-      }
+    .superRefine(({ environment, approvals, execution, reason }, context) => {
+      if (!approved.includes(environment) || approvals.length > 0) return;
+      // Nobody approved what was refused before anybody could: S002-AUD-08 wants its record all the same.
+      if (execution.outcome === "failure" && reason) return;
+      const message = `at least one approval: people open ${environment}; a failure without one needs its reason`;
+      context.addIssue({ code: "custom", path: ["approvals"], message });
     });
 }

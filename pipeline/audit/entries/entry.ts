@@ -75,6 +75,6 @@ function wrongEntry(problems: readonly string[]): LedgerError {
   return new LedgerError(
     "entry",
     `The entry cannot be recorded:\n${problems.map((one) => `  ${one}`).join("\n")}\n` +
-      "Mend these fields and run again; docs/ledger.md lists what each type of record holds.",
+      "Mend these fields and run again; docs/decisions/011-ledger.md lists what each type of record holds.",
   );
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { login, moment, oneOf, sha, text, whole } from "../../contract/words.ts";
-import { checked, checkSpan, comment, spanFields, stored } from "./words.ts";
+import { attachments, checked, checkSpan, comment, spanFields, stored } from "./words.ts";
 
 /** Who used a secret, by its name. GitHub reports no reads: the source says whose log it was. */
 export const secretAccess = z.strictObject({
@@ -34,6 +34,9 @@ export const metric = z
     from: moment,
     to: moment,
     commit: sha.optional(),
+    service: text("the service").optional(),
+    /** The samples themselves, in the unit; a percentile over longer spans needs them. */
+    observations: z.array(z.number("a number")).max(5000, "at most 5000 samples in one record").optional(),
   })
   .superRefine(({ from, to }, context) => {
     if (Date.parse(to) < Date.parse(from)) {
@@ -43,9 +46,11 @@ export const metric = z
 
 export const incident = z.strictObject({
   issue: whole(1, Number.MAX_SAFE_INTEGER, "the issue's number"),
-  change: oneOf(["opened", "escalated", "closed", "reopened"], "what became of it"),
+  change: oneOf(["opened", "escalated", "updated", "recovered", "closed", "reopened"], "what became of it"),
   severity: oneOf(["critical", "high", "low"], "how bad it is"),
   title: text("what is wrong"),
+  /** When it began, where that is known: before it was detected. */
+  began: moment.optional(),
   detail: comment.optional(),
 });
 
@@ -56,11 +61,12 @@ export const smoke = z.strictObject({
   tree: sha.nullable(),
   verdict: oneOf(["pass", "fail", "inconclusive"], "the verdict"),
   checks: z.array(checked).min(1, "at least one check"),
+  attachments,
 });
 
 /** A message that was sent to people, or could not be. */
 export const notification = z.strictObject({
-  channel: oneOf(["slack", "email", "pagerduty", "github"], "the channel"),
+  channel: oneOf(["slack", "email", "pagerduty", "github", "guardian"], "the channel"),
   event: text("what it was about"),
   outcome: oneOf(["success", "failure"], "whether it was taken"),
   attempts: whole(0, 1000, "tries"),

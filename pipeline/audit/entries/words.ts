@@ -34,3 +34,15 @@ export function checkSpan(
     context.addIssue({ code: "custom", path: ["durationSeconds"], message });
   }
 }
+
+/** What a command of the run wrote of its outcome. A large one, or one that is a record of its own, by its hash alone. */
+export const attachment = z.strictObject({
+  name: text("the file's name"),
+  sha256,
+  content: z.unknown().optional(),
+});
+
+export const attachments = z.array(attachment).optional();
+
+/** From the worst that a job can come to. */
+export const jobOutcomes = ["success", "failure", "cancelled"] as const;

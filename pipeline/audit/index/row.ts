@@ -81,7 +81,7 @@ function* textsIn(value: unknown): Generator<string> {
   else if (isObject(value)) {
     for (const [key, one] of Object.entries(value)) {
       // The rules and facts of a decision name everybody and everything; they are not what a record is about.
-      if (key !== "contract" && key !== "facts") yield* textsIn(one);
+      if (key !== "contract" && key !== "facts" && key !== "attachments") yield* textsIn(one);
     }
   }
 }

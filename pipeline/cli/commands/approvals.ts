@@ -1,7 +1,8 @@
 import { approve, type RoleResult } from "../../approvals/approve.ts";
 import { canonicalJson } from "../../canonical.ts";
+import { commandOptions } from "../../contract/commands.ts";
 import type { Command } from "../command.ts";
-import { contractOption, openContract, stageOf } from "../contract-file.ts";
+import { openContract, stageOf } from "../contract-file.ts";
 
 export const approvals: Command = {
   name: "approvals",
@@ -9,12 +10,7 @@ export const approvals: Command = {
   help: `Reads the approvals of this attempt of this run, or the reviews of the pull request that promoted the release,
 whichever the contract says. Members of the roles are read now. An approval of an earlier attempt does not count.
 GitHub keeps no time of an approval: the record says between which two moments it was given.`,
-  options: {
-    environment: { type: "string", value: "NAME", help: "the environment of the contract that people open" },
-    sha: { type: "string", value: "SHA", help: "the release's commit (default: GITHUB_SHA)" },
-    contract: contractOption,
-    record: { type: "string", value: "FILE", help: "keeps the decision with all that it was made from" },
-  },
+  options: commandOptions.approvals,
   examples: ["approvals --environment production --record approvals.json"],
   async run(given, frame) {
     const contract = openContract(given, frame);

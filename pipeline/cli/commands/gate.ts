@@ -1,32 +1,10 @@
+import { commandOptions } from "../../contract/commands.ts";
 import { kinds } from "../../facts/facts.ts";
 import { type Decision, decide, type GateResult } from "../../gate/decide.ts";
 import { recordOf } from "../../gate/record.ts";
 import { type Command, type GateAsked, type Given, WrongUse } from "../command.ts";
-import { contractOption, openContract, stageOf } from "../contract-file.ts";
+import { openContract, stageOf } from "../contract-file.ts";
 import type { Report, Row } from "../report.ts";
-
-/** What `gate` and `when` ask facts for. */
-export const subjectOptions: Command["options"] = {
-  environment: {
-    type: "string",
-    value: "NAME",
-    help: "the environment of the contract that it is to go into",
-  },
-  sha: { type: "string", value: "SHA", help: "the release's commit (default: GITHUB_SHA)" },
-  kind: {
-    type: "string",
-    value: kinds.join("|"),
-    help: "release (default), or rollback, which waits for little",
-  },
-  artifact: {
-    type: "string",
-    value: "FILE",
-    multiple: true,
-    help: "a file of the release that must be attested",
-  },
-  migrations: { type: "string", value: "FILE", help: "the report of `migrate` on the release's migrations" },
-  contract: contractOption,
-};
 
 /** @throws WrongUse for a kind that is none. */
 export function askedBy(given: Given): GateAsked {
@@ -54,10 +32,7 @@ first_release and a reason. With no pass of the earlier stage yet, the answer is
 release yet, the rate limit is free, and there is nothing to roll back to.
 
 Releases are frozen by an open issue with the label that the contract names.`,
-  options: {
-    ...subjectOptions,
-    record: { type: "string", value: "FILE", help: "keeps the decision with all that it was made from" },
-  },
+  options: commandOptions.gate,
   examples: [
     "gate --environment production --record decision.json",
     "gate --environment production --kind rollback --sha 3f2a...",

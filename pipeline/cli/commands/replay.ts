@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { commandOptions } from "../../contract/commands.ts";
 import { replay as again, RecordError } from "../../gate/record.ts";
 import type { Command } from "../command.ts";
 
@@ -7,9 +8,7 @@ export const replay: Command = {
   purpose: "does a recorded decision come out the same again?",
   help: `Makes a decision again from the contract, the facts and the time in its record, asking nobody, and compares it
 with the recorded one byte for byte. A record of another version of the runtime may differ in words: use that version.`,
-  options: {
-    record: { type: "string", value: "FILE", help: "what `gate --record` or `approvals --record` wrote" },
-  },
+  options: commandOptions.replay,
   examples: ["replay --record decision.json"],
   async run(given) {
     const file = given.need("record");

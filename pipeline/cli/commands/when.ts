@@ -1,14 +1,15 @@
+import { commandOptions } from "../../contract/commands.ts";
 import { firstOpening } from "../../gate/when.ts";
 import type { Command } from "../command.ts";
 import { openContract, stageOf } from "../contract-file.ts";
-import { askedBy, subjectOptions } from "./gate.ts";
+import { askedBy } from "./gate.ts";
 
 export const when: Command = {
   name: "when",
   purpose: "when may this release go first, and what keeps it until then?",
   help: `Names the first moment that \`gate\` accepts if nothing but time changes, and every gate that is shut until then.
 What only people or machines change stays as it is: an open incident never ends by itself. Looks 400 days ahead.`,
-  options: subjectOptions,
+  options: commandOptions.when,
   examples: ["when --environment production"],
   async run(given, frame) {
     const contract = openContract(given, frame);

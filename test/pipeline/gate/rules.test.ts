@@ -94,6 +94,16 @@ describe("S002-PROD-05: one release in four hours", () => {
     expect(shut({ contract: rules, facts: { deployments: other } })).toEqual({ "rate-limit": "no" });
   });
 
+  it("S004-MET-03: two releases in one day's window are allowed", () => {
+    const only = ruled({ requires: undefined });
+    const first = utc(at("2027-02-01T09:30"));
+    expect(shut({ contract: only, at: first })).toEqual({});
+    const before = { value: [{ run: 600, sha: release, at: first, source: "deployment 1" }] };
+    expect(shut({ contract: only, at: utc(at("2027-02-01T13:30")), facts: { deployments: before } })).toEqual(
+      {},
+    );
+  });
+
   it("leaves out what this attempt did itself, and counts what an earlier attempt of this run did", () => {
     const own = went(60_000, { run: 700 });
     expect(shut({ facts: { deployments: own } })).toEqual({});

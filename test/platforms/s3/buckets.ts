@@ -19,7 +19,8 @@ export interface Archive {
   behind: ObjectStore;
 }
 
-const patience = { tries: 3, answerWithin: 1000, pause: 5 };
+/** Short enough for tests of a silent S3, long enough for a busy machine. */
+const patience = { tries: 2, answerWithin: 3000, pause: 5 };
 
 /** moto's S3 with the archive and the bucket of its index, for one test, behind a proxy. */
 export async function startArchive(): Promise<Archive> {
@@ -33,7 +34,8 @@ export async function startArchive(): Promise<Archive> {
     },
     { name: "app-index", region: "us-east-1", locked: false, versioning: "Enabled" },
   ]);
-  onTestFinished(close);
+  // A busy machine takes its time to end a process.
+  onTestFinished(close, 60_000);
   const proxy = await startProxy(url);
   const open = (bucket: string, endpoint: string) =>
     openBucket(bucket, { region: "us-east-1", credentials, endpoint }, patience);

@@ -57,8 +57,12 @@ export async function startProxy(target: string): Promise<S3Proxy> {
     const request: Passing = { method, path, headers, body: Buffer.concat(chunks) };
     proxy.requests.push(request);
     if (await proxy.fault(request, response)) return;
-    const answer = await pass(request);
-    const body = Buffer.from(await answer.arrayBuffer());
+    const passed = await pass(request)
+      .then(async (answer) => ({ answer, body: Buffer.from(await answer.arrayBuffer()) }))
+      .catch(() => undefined);
+    // What is behind is gone, as it is when a test ends: so is the answer.
+    if (!passed) return void response.destroy();
+    const { answer, body } = passed;
     for (const [name, value] of answer.headers) {
       if (!/^(connection|content-length|transfer-encoding|content-encoding|date)$/.test(name)) {
         response.setHeader(name, value);
