@@ -24,6 +24,10 @@ const tasks = {
   settings: [["stacks/check.ts"]],
   bench: [["bench/index.ts"]],
   doctor: [["doctor/index.ts"]],
+  "actions:update": [["components/workflows/actions/update/index.ts"]],
+  "workflows:own": [["components/workflows/own/write.ts"]],
+  explain: [["start/explain/index.ts"]],
+  workflows: [["stacks/workflows.ts"]],
 };
 
 export const taskNames = Object.keys(tasks);
