@@ -12,6 +12,7 @@ import { environments, releases } from "./road.ts";
 import { backend, frontend, monitoring, services } from "./services.ts";
 import { settingsVersion, version } from "./version.ts";
 import { environmentName, oneOf, text } from "./vocabulary.ts";
+import { workflows } from "./workflows.ts";
 
 /** What every stack of one application shares; it stands in Pulumi.yaml. */
 const common = {
@@ -34,6 +35,8 @@ const common = {
   secrets: secretSchema,
   notifications,
   objectives,
+  /** The workflow files of the application repository. */
+  workflows,
   documents: documents.optional(),
 };
 

@@ -56,7 +56,7 @@ export async function checkov(files: Files, tools: Tools): Promise<Finding[]> {
 }
 
 /** Keys that checkov's schema does not know yet, for which it would pass over the whole file. */
-const unknown = ["queue", "timezone", "deployment"];
+const unknown = ["queue", "timezone", "deployment", "attestations"];
 
 function withoutUnknown(text: string): string {
   const document = parseDocument(text);

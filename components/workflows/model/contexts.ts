@@ -4,6 +4,12 @@ import { Expression } from "./expression.ts";
 /** Whose token it is: every job has it, limited by the job's permissions. */
 export const ownToken = {};
 
+/** The runner's folder for what a job does not keep. For steps; scripts read $RUNNER_TEMP. */
+export const runnerTemp = new Expression("runner.temp");
+
+/** How the job stands so far: success, failure or cancelled. For steps that run whatever happened. */
+export const jobStatus = new Expression("job.status");
+
 /**
  * The run's own facts. Branch names, titles, labels and messages come from whoever opened the pull request; they are
  * safe as values, and no expression of any kind can get into a script.
@@ -20,6 +26,8 @@ export const github = {
   runId: new Expression("github.run_id"),
   serverUrl: new Expression("github.server_url"),
   sha: new Expression("github.sha"),
+  /** The workflow's name. */
+  workflow: new Expression("github.workflow"),
   /** The commit that the workflow file is of: in a called workflow the caller's. */
   workflowSha: new Expression("github.workflow_sha"),
   /** The job's own token. A secret: steps only. */

@@ -1,6 +1,6 @@
 export { type Call, type CallOptions, call } from "./call.ts";
 export { type CheckContext, checksOf, matchesBranch } from "./checks.ts";
-export { github } from "./contexts.ts";
+export { github, jobStatus, runnerTemp } from "./contexts.ts";
 export {
   type Environment,
   type EnvironmentUse,

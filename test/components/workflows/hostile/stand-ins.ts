@@ -1,0 +1,62 @@
+import { carrier } from "./workflow.ts";
+
+/** Commands that the scripts call and that are not the system's own: each notes what it was called with. */
+export const standIns = [
+  ...[
+    "cargo",
+    "curl",
+    "dart",
+    "docker",
+    "flutter",
+    "gh",
+    "git",
+    "jq",
+    "mypy",
+    "node",
+    "npm",
+    "npx",
+    "pip",
+    "pipx",
+  ],
+  ...[
+    "pnpm",
+    "pytest",
+    "python",
+    "python3",
+    "railway",
+    "ruff",
+    "rustup",
+    "supabase",
+    "tar",
+    "uv",
+    "unzip",
+    "zip",
+  ],
+];
+
+/**
+ * Notes the step and the words of a call. `gh` answers with the value where a filter picks somebody's text out of GitHub's
+ * data, with the value as JSON where none does, and with a commit, a number or a yes where a filter asks for one. The
+ * others answer with a digest.
+ */
+export function standIn(calls: string): string {
+  return `#!/bin/bash
+printf '%s\\0' "$GITHUB_ACTION" "$@" > "$(mktemp ${calls}/call-XXXXXXXX)"
+[ "\${0##*/}" = gh ] || { echo sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef; exit 0; }
+[[ " $* " == *" --jq "* ]] || { echo "$${carrier}_AS_JSON"; exit 0; }
+case "\${*: -1}" in
+  *any\\(*) echo false ;;
+  *conclusion*) echo "$${carrier}" ;;
+  *sha*|*Sha*) echo 5f70bf18a086007016e948b04aed3b82103a36be ;;
+  length|.id) echo 0 ;;
+  *) echo "$${carrier}" ;;
+esac
+`;
+}
+
+/** Keeps what the steps of a job gave, and the variables that are set at its end. */
+export function keeper(kept: string): string {
+  return `#!/bin/bash
+{ printf '%s\\0' "$STEPS"; unset STEPS; env --null; } > "$(mktemp ${kept}/job-XXXXXXXX)"
+`;
+}
