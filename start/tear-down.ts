@@ -93,7 +93,7 @@ function remainders(
   const real = left.filter(
     ({ urn, custom, external }) => custom && !external && !typeOf(urn).startsWith("pulumi:"),
   );
-  if (real.length === 0) return [];
+  // What the engine lets go without deleting is in no state any more, and stays all the same.
   const told = (summary?.stays ?? []).map((reason) => ({ stack, ...reason }));
   const guarded = real.filter(({ protect }) => protect);
   const needed = real.filter(({ protect }) => !protect);

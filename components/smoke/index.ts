@@ -23,6 +23,17 @@ const folder = "tools/testing/smoke-tests";
  * @returns content by path, for example `tools/testing/smoke-tests/api.yaml`.
  */
 export function smokeSuiteFiles(args: SmokeSuiteArgs): Record<string, string> {
+  return Object.fromEntries(
+    suitesOf(args).map(([name, checks]) => [`${folder}/${name}.yaml`, textOf(args.service, checks)]),
+  );
+}
+
+/** The groups of checks that these suites have: every release must have run them all (S002-SMOKE-05). */
+export function smokeGroupsOf(args: SmokeSuiteArgs): string[] {
+  return [...new Set(suitesOf(args).flatMap(([, checks]) => checks.map(({ group }) => group)))];
+}
+
+function suitesOf(args: SmokeSuiteArgs): [string, Check[]][] {
   const { database, login, records } = args;
   const suites: Record<string, Check[]> = {
     database: database ? databaseChecks(database) : [],
@@ -31,11 +42,7 @@ export function smokeSuiteFiles(args: SmokeSuiteArgs): Record<string, string> {
     features: login ? featureChecks(login, records) : [],
     edge: edgeChecks(args),
   };
-  return Object.fromEntries(
-    Object.entries(suites).flatMap(([name, checks]) =>
-      checks.length > 0 ? [[`${folder}/${name}.yaml`, textOf(args.service, checks)]] : [],
-    ),
-  );
+  return Object.entries(suites).filter(([, checks]) => checks.length > 0);
 }
 
 const heading = `# Smoke tests, run after every deployment by the pipeline's runtime: node .gatehouse/pipeline.mjs smoke --help

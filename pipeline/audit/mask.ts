@@ -1,7 +1,7 @@
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Variables whose values are secrets, by the words that people put into such names. */
-const secretNames = /TOKEN|SECRET|PASSWORD|PASSPHRASE|PRIVATE_KEY|API_KEY|WEBHOOK/i;
+const secretNames = /TOKEN|SECRET|PASSWORD|PASSPHRASE|PRIVATE_KEY|API_KEY|WEBHOOK|DATABASE_URL/i;
 
 /** Shorter values are ordinary words as often as secrets, and masking those would falsify records. */
 const shortestSecret = 12;

@@ -34,7 +34,7 @@ export function declareBackend(
     location: backend.location,
     sku: backend.sku,
     pythonVersion: backend.pythonVersion,
-    healthPath: backend.healthPaths[0] ?? "/",
+    healthPath: stage.health["backend"]?.[0] ?? "/",
     repository: given.repository,
     environment,
     rollbackEnvironment: given.rollbackEnvironment,

@@ -45,7 +45,7 @@ export function summaryOf(
     })),
     health: monitoring
       ? services.flatMap((service) =>
-          pathsOf(settings, service).map((path) => ({
+          pathsOf(stage, service).map((path) => ({
             target: `${service.kind} of ${name}`,
             url: urlOf(service).apply((url) => `${url}${path}`),
             everySeconds: monitoring.intervalSeconds,

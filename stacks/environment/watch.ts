@@ -22,7 +22,7 @@ export function declareMonitoring(
     endpoints: services.map((service) => ({
       name: service.kind,
       host: service.host,
-      probes: pathsOf(settings, service).map((path) => ({ path })),
+      probes: pathsOf(stage, service).map((path) => ({ path })),
       slowAboveMs: service.kind === "backend" ? objectives.healthP99 : objectives.frontendP90,
     })),
     links: [{ title: "Workflow runs", url: runs }],
@@ -30,7 +30,7 @@ export function declareMonitoring(
   });
 }
 
-/** The paths by which a service's health is judged. */
-export function pathsOf({ backend }: EnvironmentSettings, service: Service): readonly string[] {
-  return service.kind === "backend" && backend ? backend.healthPaths : ["/"];
+/** The paths by which a service's health is judged; a site's is its first page where the settings say nothing. */
+export function pathsOf({ health }: Stage, { kind }: Pick<Service, "kind">): readonly string[] {
+  return health[kind] ?? ["/"];
 }

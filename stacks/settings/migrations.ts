@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { environmentName, oneOf, pathPattern, text, whole } from "./vocabulary.ts";
+import { environmentName, filePath, oneOf, pathPattern, text, whole } from "./vocabulary.ts";
 
 const stage = z.strictObject({
   /** A backup that is proven to restore comes before migrations; production always has one. */
@@ -40,6 +40,8 @@ export const migrations = z.strictObject({
   statementTimeoutSeconds: whole(1, 24 * 3600, "seconds").default(600),
   runnerWaitSeconds: whole(0, 3600, "seconds").default(60),
   alertAfterSeconds: whole(1, 24 * 3600, "seconds").default(300),
+  /** Where the shim lies that people call as `python apply_migration.py FILE` (S001-MIG-03); none where it is not named. */
+  script: filePath.optional(),
   /** The command that starts the Supabase CLI, by its words, where the layout is `supabase`. */
   supabaseCommand: z.array(text("a word of the command")).min(1, "at least the program").optional(),
   /** By the environment's name; one that is not named demands a certificate and no backup, except production. */

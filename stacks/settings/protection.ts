@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pathPattern, roleName, text } from "./vocabulary.ts";
+import { oneOf, pathPattern, roleName, text } from "./vocabulary.ts";
 
 /** Who must look at which change, beyond the review that every change needs. */
 export const protection = z.strictObject({
@@ -15,6 +15,18 @@ export const protection = z.strictObject({
         label: text("the label that approves the change"),
         owners: roleName.optional(),
       }),
+    )
+    .default([]),
+  /**
+   * Controls that production keeps whatever else changes (S002-SAFE-01): a policy refuses to take one away, and taking
+   * a name off this list shows in the preview.
+   */
+  mandatoryControls: z
+    .array(
+      oneOf(
+        ["window", "rateLimit", "requires", "incidentFreeHours", "alerts"],
+        "a control of an environment",
+      ),
     )
     .default([]),
   /** Dependencies that are frozen: every one pinned, the lock in step, a label for a change (S000-DEPF-01 to 04). */

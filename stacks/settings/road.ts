@@ -88,6 +88,31 @@ const secrets = z.strictObject({
   environmentSecrets: z.array(variableName).default([]),
 });
 
+const serviceName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, "a service's name: lower-case letters, digits and hyphens");
+
+const urlPath = z.string().regex(/^\/\S*$/, "a path that begins with /");
+
+/** A moment in UTC; the engine hands one over that stands without quotes in a form of its own. */
+const utc = z
+  .string()
+  .transform((given) => given.replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) \+0000 UTC$/, "$1T$2Z"))
+  .pipe(z.iso.datetime({ error: "a moment in UTC as YYYY-MM-DDTHH:MM:SSZ" }));
+
+const maintenance = z
+  .strictObject({
+    from: utc,
+    to: utc,
+    reason: text("what is worked on"),
+    /** The services that are worked on; all where none is named. */
+    services: z.array(serviceName).default([]),
+  })
+  .refine(({ from, to }) => Date.parse(from) < Date.parse(to), {
+    path: ["to"],
+    message: "a moment after `from`",
+  });
+
 /** What must be proven of a release before it goes in, beside what the road's own gates ask. */
 const evidence = z
   .strictObject({
@@ -139,6 +164,15 @@ const environment = z.strictObject({
   /** No critical incident in so many hours. */
   incidentFreeHours: whole(1, 24 * 31, "hours").optional(),
   evidence,
+  /**
+   * The paths by which each service's health is judged, by the service's name: answered by the service itself, then by
+   * what it depends on, then whatever else must work (S000-STG-05, S000-STG-06).
+   */
+  health: z.record(serviceName, z.array(urlPath).min(1, "at least one health path")).default({}),
+  /** Status pages of others that the environment depends on. */
+  thirdParties: z.array(oneOf(["Stripe", "Twilio", "Clerk"], "a third party")).default([]),
+  /** Planned work: nothing is released on these days, and the monitor is mute between these moments (S004-OPS-03). */
+  maintenance: z.array(maintenance).default([]),
   /** Minutes for which a release is watched after it went out. */
   watchMinutes: whole(1, 24 * 60, "minutes").default(15),
   /** What a release and a rollback may take; the jobs' time-outs. */

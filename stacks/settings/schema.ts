@@ -5,11 +5,13 @@ import { application } from "./application.ts";
 import { audit, backups } from "./audit.ts";
 import { documents } from "./documents.ts";
 import { github, roles } from "./github.ts";
+import { migrations } from "./migrations.ts";
 import { notifications } from "./notifications.ts";
 import { objectives } from "./objectives.ts";
 import { protection } from "./protection.ts";
 import { environments, releases } from "./road.ts";
 import { backend, frontend, monitoring, services } from "./services.ts";
+import { smoke } from "./smoke.ts";
 import { settingsVersion, version } from "./version.ts";
 import { environmentName, oneOf, text } from "./vocabulary.ts";
 import { workflows } from "./workflows.ts";
@@ -38,6 +40,8 @@ const common = {
   /** The workflow files of the application repository. */
   workflows,
   documents: documents.optional(),
+  migrations: migrations.optional(),
+  smoke: smoke.optional(),
 };
 
 const shared = z
@@ -92,6 +96,9 @@ function checkStack(
     if (given[service] && !given.services[service]) {
       refuse([service], `absent, or services.${service}.platform in Pulumi.yaml says what it runs on`);
     }
+  }
+  if (given.backend && !stage.health["backend"]) {
+    refuse(["backend"], `absent, or environments.${given.environment}.health.backend lists its health paths`);
   }
   if (given.monitoring && !stage.alerts) {
     refuse(["monitoring"], `absent, or environments.${given.environment}.alerts says who hears of an alarm`);

@@ -2,8 +2,6 @@ import { z } from "zod";
 import { budget } from "./accounts.ts";
 import { oneOf, text, whole } from "./vocabulary.ts";
 
-const path = z.string().regex(/^\/[^\s]*$/, "a path that begins with /");
-
 /** What the application's services run on; the same in every environment. */
 export const services = z
   .strictObject({
@@ -22,8 +20,6 @@ export const backend = z.strictObject({
   /** The App Service plan's size. Consumption (Y1) has two slots in all, which is what a swap needs. */
   sku: oneOf(["Y1", "EP1", "EP2", "EP3"], "the App Service plan's size").default("Y1"),
   pythonVersion: oneOf(["3.11", "3.12", "3.13"], "the Python version of the function app").default("3.12"),
-  /** Answered by the service itself, then by what it depends on. */
-  healthPaths: z.array(path).min(1, "at least one health path"),
   /** Days for which logs are kept in the workspace of Log Analytics. */
   logRetentionDays: whole(30, 730, "days").default(90),
   budget: budget.optional(),

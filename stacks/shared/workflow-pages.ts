@@ -1,5 +1,6 @@
 import { pageOf, workflowsOf } from "../../components/workflows/files/index.ts";
-import { filesOf, roadOf } from "./workflows.ts";
+import { roadOf } from "./road.ts";
+import { filesOf } from "./workflows.ts";
 
 /** A Markdown page about each workflow, by its path: what starts it, its jobs, gates and environments as a graph. */
 export function pipelinePages(settings: Parameters<typeof roadOf>[0]): Map<string, string> {

@@ -27,6 +27,8 @@ const tasks = {
   "actions:update": [["components/workflows/actions/update/index.ts"]],
   "workflows:own": [["components/workflows/own/write.ts"]],
   explain: [["start/explain/index.ts"]],
+  gate: [["pipeline/cli/hypothetical.ts"]],
+  bundle: [["pipeline/bundle/write.ts"]],
   workflows: [["stacks/workflows.ts"]],
 };
 

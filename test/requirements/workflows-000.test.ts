@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { roadOf } from "../../stacks/shared/workflows.ts";
+import { roadOf } from "../../stacks/shared/road.ts";
 import {
   ancestorsOf,
   commandsOf,

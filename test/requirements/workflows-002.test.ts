@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { releaseChecks, roadOf } from "../../stacks/shared/workflows.ts";
+import { roadOf } from "../../stacks/shared/road.ts";
+import { releaseChecks } from "../../stacks/shared/workflows.ts";
 import {
   commandsOf,
   environmentOf,

@@ -96,6 +96,15 @@ describe("S004-STG-02: what changed since it was last deployed", () => {
     expect(changes(touched, deployed)).toEqual([`backend=${backend}`, `frontend=${frontend}`]);
   });
 
+  it("skips all that belongs to a component that stays", () => {
+    for (const [id, job] of Object.entries(main.jobs)) {
+      const component = /^(backend|frontend)-/.exec(id)?.[1];
+      if (component === undefined) continue;
+      const waits = job.needs.some((need) => need.startsWith(component));
+      expect(waits || job.if === `needs.changes.outputs.${component} == 'true'`, id).toBe(true);
+    }
+  });
+
   it("decides which jobs run, beside quick smoke tests", () => {
     expect(jobOf(main, "backend-build-verification").if).toBe("needs.changes.outputs.backend == 'true'");
     expect(jobOf(main, "frontend-build-verification").if).toBe("needs.changes.outputs.frontend == 'true'");
@@ -184,6 +193,7 @@ it("S004-CI-08: each part of CI ends within its figure", () => {
     "unit-tests": 10,
     "integration-tests": 15,
     "build-verification": 10,
+    "build-verification-image": 10,
   });
 });
 

@@ -51,7 +51,7 @@ import os, signal, subprocess, sys
 user = {"user": ${nobody}, "group": ${nobody}, "extra_groups": []} if os.getuid() == 0 else {}
 server = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, **user)
 sys.stdin.read()
-server.send_signal(signal.SIGINT)
+server.send_signal(signal.SIGQUIT)  # nothing of it is kept
 sys.exit(server.wait())
 `;
 

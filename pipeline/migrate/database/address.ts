@@ -84,6 +84,6 @@ function parse(text: string, variable: string): URL {
     if (!(error instanceof TypeError)) throw error;
   }
   throw new WrongUse(
-    `${variable} is no address of a Postgres database. Allowed: postgres://USER:PASSWORD@HOST:PORT/DATABASE (special characters of the password as %XX).`,
+    `${variable} is no address of a Postgres database. Allowed: postgres://HOST:PORT/DATABASE with user and password before the host (special characters as %XX).`,
   );
 }

@@ -5,7 +5,10 @@ import { versionTable } from "./history.ts";
 import { withinLimits } from "./limits.ts";
 import { type Schema, schemaOf } from "./schema-diff.ts";
 
-const row = z.object({ line: z.string() });
+const row = z.object({ lines: z.string().nullable() });
+
+/** Between two lines: "unit separator" of ASCII, since definitions have line ends of their own. */
+const separator = "\u001f";
 
 /** What belongs to an extension comes with it. */
 const own = (catalog: string, oid: string) =>
@@ -23,6 +26,8 @@ relations AS (
   SELECT c.*, format('%I.%I', s.nspname, c.relname) AS named FROM pg_class c JOIN spaces s ON s.oid = c.relnamespace
    WHERE NOT (s.nspname = $2 AND (c.relname = $3 OR c.relname = $3 || '_pkey')) AND c.relkind <> 't' AND ${own("pg_class", "c.oid")}
 )
+-- As one text: it is taken twice for each migration, and rows cost more than characters.
+SELECT string_agg(line, E'\\x1f') AS lines FROM (
 SELECT format('schema %I', nspname) AS line FROM spaces
 UNION ALL
 SELECT format('extension %I %s', extname, extversion) FROM pg_extension e JOIN spaces s ON s.oid = e.extnamespace
@@ -75,7 +80,8 @@ SELECT format('type %I.%I %s %s', s.nspname, t.typname, t.typtype, coalesce(
   FROM pg_type t JOIN spaces s ON s.oid = t.typnamespace WHERE t.typtype IN ('e', 'd', 'r') AND ${own("pg_type", "t.oid")}
 UNION ALL
 SELECT format('comment on %s %s is %L', r.named, CASE c.objsubid WHEN 0 THEN '' ELSE (SELECT attname FROM pg_attribute WHERE attrelid = r.oid AND attnum = c.objsubid) END, c.description)
-  FROM relations r JOIN pg_description c ON c.classoid = 'pg_class'::regclass AND c.objoid = r.oid`;
+  FROM relations r JOIN pg_description c ON c.classoid = 'pg_class'::regclass AND c.objoid = r.oid
+) all_lines`;
 
 /**
  * The application's schema now. Within a transaction, names that follow must be qualified: definitions are written with
@@ -86,8 +92,8 @@ SELECT format('comment on %s %s is %L', r.named, CASE c.objsubid WHEN 0 THEN '' 
 export async function readSchema(database: Database, rules: MigrationRules, before = ""): Promise<Schema> {
   const { schema, name } = versionTable(rules);
   await database.run(`${before}SET search_path TO pg_catalog`);
-  const lines = await withinLimits(rules, () =>
+  const [answer] = await withinLimits(rules, () =>
     database.rows(row, query, [rules.schemas, schema, name], "schema"),
   );
-  return schemaOf(lines.map(({ line }) => line));
+  return schemaOf((answer?.lines ?? "").split(separator).filter(Boolean));
 }

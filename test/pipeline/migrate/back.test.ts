@@ -8,7 +8,7 @@ let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgres();
 }, 180_000);
-afterAll(() => server.close());
+afterAll(() => server.close(), 60_000);
 
 async function database() {
   const name = await server.create();

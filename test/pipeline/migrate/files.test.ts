@@ -55,7 +55,7 @@ CREATE TABLE IF NOT EXISTS new_table (
   ]);
 });
 
-it("S000-MIG-02, S002-MIG-04, S002-IQ-03: a migration without an undo script of its number is refused", async () => {
+it("S000-MIG-02, S002-MIG-04: a migration without an undo script of its number is refused", async () => {
   const made = repository([...tables("one"), ["002_two", "CREATE TABLE two ();"]]);
   const missing = await migrate(made, ["check"]);
   expect(missing.code).toBe(1);

@@ -13,7 +13,7 @@ let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgres();
 }, 180_000);
-afterAll(() => server.close());
+afterAll(() => server.close(), 60_000);
 
 const consent = "-- gatehouse: no-transaction until 2999-01-01: rehearsal\n";
 

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.close();
   await s3.close();
-});
+}, 60_000);
 
 const production = ["--environment", "production"];
 
@@ -169,7 +169,7 @@ it("S000-MIG-04, S002-MIG-08, S002-PROD-09: a backup comes first, is kept locked
   );
 });
 
-it("S002-STG-03: an environment whose settings ask for a backup does not migrate without it", async () => {
+it("an environment whose settings ask for a backup does not migrate without it", async () => {
   const { name, environment } = await database();
   const demands = { staging: { certified: false, backup: { proof: "read" as const, maxAgeMinutes: 5 } } };
   const made = repository(tables("one"), { environments: demands });

@@ -16,7 +16,7 @@ beforeAll(async () => {
     supabaseCommand: await supabaseCli(),
   };
 }, 300_000);
-afterAll(() => server.close());
+afterAll(() => server.close(), 60_000);
 
 const written: Written[] = [
   ["20270101000000_one", "CREATE TABLE one (id int); INSERT INTO one VALUES (1);", "DROP TABLE one;"],

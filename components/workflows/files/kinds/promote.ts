@@ -8,7 +8,6 @@ import {
   job,
   or,
   outcomeOf,
-  run,
   text,
   type Workflow,
   WorkflowError,
@@ -18,6 +17,7 @@ import type { AnyJob } from "../../model/job.ts";
 import { verification } from "../../toolchains/index.ts";
 import { approvalJobs } from "../parts/approvals.ts";
 import { recordAtEnd } from "../parts/audit.ts";
+import { begin } from "../parts/begin.ts";
 import { bringRuntime, checkout } from "../parts/checkout.ts";
 import { decide } from "../parts/decide.ts";
 import { hosts } from "../parts/deploy/index.ts";
@@ -140,10 +140,7 @@ function promotionJob(
   const sha = github.sha;
   const decided = decide(road, door, { sha, name: "Pre-deployment checks" });
   const secrets = secretsOf(door, hosts.vercel.secrets);
-  const begin = run("Begin", {
-    id: "begin",
-    run: 'echo "From here on the stage changes, and a failure goes back." >> "$GITHUB_STEP_SUMMARY"',
-  });
+  const started = begin();
   const smoke = runtime(
     "Run the smoke tests",
     "smoke",
@@ -160,7 +157,7 @@ function promotionJob(
     },
     concurrency: { group: `deploy-${environment}-${service.name}`, queue: "max" },
     outputs: {
-      untouched: eq(outcomeOf(begin), "skipped"),
+      untouched: eq(outcomeOf(started), "skipped"),
       signal: or(and(eq(outcomeOf(smoke), "failure"), "smoke"), "health"),
     },
     steps: [
@@ -168,7 +165,7 @@ function promotionJob(
       checkout(sha),
       ...secrets.steps,
       decided.again,
-      begin,
+      started,
       promoteByCommand({
         ...hosts.vercel.access(door, secrets.secret),
         DEPLOYMENT: staged.outputs.url,

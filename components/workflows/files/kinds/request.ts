@@ -1,35 +1,25 @@
 import {
-  always,
-  and,
-  cancelled,
   dispatch,
   type Expression,
   eq,
-  failure,
   github,
   type Job,
   job,
-  ne,
-  not,
-  or,
-  run,
-  success,
   text,
   type Workflow,
   workflow,
 } from "../../model/index.ts";
 import type { AnyJob } from "../../model/job.ts";
 import { verification } from "../../toolchains/index.ts";
-import { writingToken } from "../parts/app.ts";
-import { recordAtEnd } from "../parts/audit.ts";
+import { requestJob } from "../parts/ask.ts";
 import { changedSince } from "../parts/changed.ts";
 import { bringRuntime, checkout } from "../parts/checkout.ts";
 import { type Deployed, deploymentJob, mustGoBack } from "../parts/deployment.ts";
 import { entryOf, stageNamed } from "../parts/door.ts";
 import { failedRun, rollbackJob } from "../parts/going-back.ts";
-import { contextOf, innerChecks, serviceNamed, setUp } from "../parts/inner-checks.ts";
+import { contextOf, serviceNamed } from "../parts/inner-checks.ts";
+import { regressionJob } from "../parts/regression.ts";
 import { runtime } from "../parts/runtime.ts";
-import { tell } from "../parts/tell.ts";
 import { addressesOf } from "../parts/verify.ts";
 import type { DeployFile, RequestFile } from "../plan.ts";
 import type { Road, RoadStage } from "../road.ts";
@@ -154,114 +144,11 @@ function buildJobs(road: Road, file: RequestFile, name: string, changes: Job, ch
   return made;
 }
 
-/** Jobs of a component that run only where it changed: the first has the condition, the others wait for it. */
-function onlyIf(condition: Expression, [first]: readonly Job[]): void {
-  // Its handles know the job by identity, so it is given its condition in place.
-  if (first) Object.assign(first, { options: { ...first.options, if: condition } });
-}
-
-/** The regression against staging, in the specification's order; skipped components are as they were when they passed. */
-function regressionJob(
-  road: Road,
-  file: RequestFile,
-  staging: RoadStage,
-  needs: readonly AnyJob[],
-  deployed: readonly Deployed[],
-): Job {
-  const door = entryOf(staging);
-  const context = contextOf(road, { publish: false, environment: staging.name });
-  const none = deployed.map(({ result }) => and(ne(result, "failure"), ne(result, "cancelled")));
-  return job("regression", {
-    name: "Regression",
-    needs,
-    if: and(not(cancelled()), not(failure()), ...none),
-    timeoutMinutes: file.minutes.regression,
-    environment: { environment: door.environment, deployment: false },
-    steps: [
-      ...bringRuntime(),
-      checkout(github.sha),
-      ...setUp(
-        road,
-        file.regression.map(({ service }) => service),
-        context,
-      ),
-      runtime(
-        "Validate that the deployment is ready",
-        "smoke",
-        { environment: staging.name, sha: github.sha },
-        { id: "readiness", env: addressesOf(door), record: "smoke.json", timeoutMinutes: 3 },
-      ),
-      ...innerChecks(
-        road,
-        file.regression.map(({ name, service, check }) => ({ name, service, checks: [check] })),
-        context,
-        addressesOf(door),
-      ),
-      runtime(
-        "Hold it against its SLAs",
-        "monitor",
-        { environment: staging.name, detailed: true },
-        { id: "sla", env: addressesOf(door), record: "sla.json" },
-      ),
-      ...recordAtEnd(door, { type: "smoke", sha: github.sha, attach: ["smoke.json", "sla.json"] }),
-    ],
-  });
-}
-
-/** One deployment of production for one commit, pending until somebody says yes; made by the app, so that it starts one. */
-function requestJob(road: Road, file: RequestFile, staging: RoadStage, regression: Job): Job {
-  const door = entryOf(staging);
-  const passed = eq(regression.result, "success");
-  const { steps, token } = writingToken(road.app, door, "deployments", passed);
-  return job("request-production", {
-    name: "Ask for production",
-    needs: [regression],
-    if: and(always(), ne(regression.result, "skipped"), ne(regression.result, "cancelled")),
-    timeoutMinutes: 5,
-    environment: { environment: door.environment, deployment: false },
-    steps: [
-      ...bringRuntime(),
-      ...steps,
-      run("Create the deployment", {
-        id: "request",
-        if: passed,
-        env: {
-          GH_TOKEN: token ?? github.token,
-          SHA: github.sha,
-          STAGE: file.production,
-          TASK: "deploy",
-        },
-        ...(token === undefined ? { permissions: { deployments: "write" } } : {}),
-        run: [
-          'known="$(gh api --method GET "repos/$GITHUB_REPOSITORY/deployments" \\',
-          '  --raw-field sha="$SHA" --raw-field environment="$STAGE" --raw-field task="$TASK" --jq length)"',
-          'if [ "$known" -gt 0 ]; then',
-          '  echo "Production was asked for with $SHA before: nothing to do." >> "$GITHUB_STEP_SUMMARY"',
-          "  exit 0",
-          "fi",
-          'id="$(gh api --method POST "repos/$GITHUB_REPOSITORY/deployments" \\',
-          '  --raw-field ref="$SHA" --raw-field environment="$STAGE" --raw-field task="$TASK" \\',
-          '  --raw-field description="Staging passed in run $GITHUB_RUN_ID" \\',
-          '  --field auto_merge=false --field production_environment=true --jq .id)"',
-          'gh api --method POST "repos/$GITHUB_REPOSITORY/deployments/$id/statuses" \\',
-          '  --raw-field state=pending --raw-field description="Waits for approval" --silent',
-          'echo "Production is asked for: deployment $id waits for its approval." >> "$GITHUB_STEP_SUMMARY"',
-        ],
-      }),
-      tell(door, {
-        name: "Tell the team that staging did not pass",
-        id: "notify-failure",
-        event: "failed",
-        when: or(failure(), ne(regression.result, "success")),
-        sha: github.sha,
-      }),
-      tell(door, {
-        name: "Tell the team that production waits",
-        id: "notify",
-        event: "succeeded",
-        when: and(success(), passed),
-        sha: github.sha,
-      }),
-    ],
-  });
+/** Jobs of a component that run only where it changed: the first ones have the condition, the others wait for them. */
+function onlyIf(condition: Expression, jobs: readonly Job[]): void {
+  const first = jobs.filter(
+    (one) => !(one.options.needs ?? []).some((need) => jobs.some((other) => other === need)),
+  );
+  // Handles know a job by identity, so it is given its condition in place.
+  for (const one of first) Object.assign(one, { options: { ...one.options, if: condition } });
 }

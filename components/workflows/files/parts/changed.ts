@@ -29,7 +29,7 @@ export function changedSince(file: string, components: readonly Component[]): Ru
       "}",
       "changed() {",
       '  base="$(last_deployed "$2")"',
-      '  if [ -n "$base" ] && git cat-file -e "$base^{commit}" 2> /dev/null && git diff --quiet "$base" HEAD -- "$3"; then',
+      '  if git cat-file -e "$base^{commit}" 2> /dev/null && git diff --quiet "$base" HEAD -- "$3"; then',
       '    echo "$1=false" >> "$GITHUB_OUTPUT"',
       '    echo "- $1 is as it was deployed from $base" >> "$GITHUB_STEP_SUMMARY"',
       "  else",

@@ -9,7 +9,6 @@ import {
   ne,
   or,
   outcomeOf,
-  run,
   type Step,
   type Text,
 } from "../../model/index.ts";
@@ -18,6 +17,7 @@ import type { Artifact } from "../../toolchains/index.ts";
 import type { DeployFile } from "../plan.ts";
 import type { Road, RoadStage } from "../road.ts";
 import { auditAccess, recordAtEnd } from "./audit.ts";
+import { begin } from "./begin.ts";
 import { checkout } from "./checkout.ts";
 import { decide } from "./decide.ts";
 import { type Door, entryOf } from "./door.ts";
@@ -65,10 +65,7 @@ export function deploymentJob(
   const put = putUp(road, door, file, { sha, artifacts, secrets });
   const smoke = smokeSteps(door, { names: file.names, sha, put });
   const migrations = file.migrations ? migrateSteps(door, secrets, file.backup) : undefined;
-  const begin = run("Begin", {
-    id: "begin",
-    run: 'echo "From here on the stage changes, and a failure goes back." >> "$GITHUB_STEP_SUMMARY"',
-  });
+  const started = begin();
   const attached = [
     ...decided.records,
     ...(migrations?.records ?? []),
@@ -84,7 +81,7 @@ export function deploymentJob(
     // Deployments wait for each other, in order; a rollback waits in a line of its own.
     concurrency: { group: `deploy-${stage.name}`, queue: "max" },
     outputs: {
-      untouched: eq(outcomeOf(begin), "skipped"),
+      untouched: eq(outcomeOf(started), "skipped"),
       signal: or(and(or(...smoke.map((step) => eq(outcomeOf(step), "failure"))), "smoke"), "health"),
     },
     steps: [
@@ -94,7 +91,7 @@ export function deploymentJob(
       ...put.flatMap(({ fetch }) => fetch),
       ...(migrations ? [...migrations.before, ...auditAccess(door)] : []),
       decided.again,
-      begin,
+      started,
       ...(migrations?.up ?? []),
       ...signIn(services, door),
       ...put.flatMap(({ steps }) => steps),

@@ -4,7 +4,8 @@ import { explain } from "../../../../stacks/settings/explain.ts";
 import { readSettingsFiles } from "../../../../stacks/settings/files.ts";
 import { parseSettings } from "../../../../stacks/settings/parse.ts";
 import type { SharedSettings } from "../../../../stacks/settings/schema.ts";
-import { filesOf, roadOf, workflowFiles } from "../../../../stacks/shared/workflows.ts";
+import { roadOf } from "../../../../stacks/shared/road.ts";
+import { filesOf, workflowFiles } from "../../../../stacks/shared/workflows.ts";
 import { type ParsedWorkflow, parsed } from "./parsed.ts";
 
 /** Each specification's configuration, by its seed. */

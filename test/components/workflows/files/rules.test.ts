@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { render } from "../../../../components/workflows/model/index.ts";
 import { workflowFiles } from "../../../../stacks/shared/workflows.ts";
-import { commandsOf, environmentOf, type ParsedJob, parsed } from "./parsed.ts";
+import { set } from "../../../stacks/settings/written.ts";
+import { commandsOf, environmentOf, jobOf, type ParsedJob, parsed } from "./parsed.ts";
 import { activated, modelOf, seeds, settingsOf, textsOf } from "./pipelines.ts";
 
 const all = seeds.flatMap((seed) =>
@@ -174,6 +175,21 @@ describe("a job that deploys", () => {
       }),
     ).toEqual([]);
   });
+});
+
+it("several roles say yes one after another, the last one at the entry itself", () => {
+  const settings = settingsOf("002", (written) => {
+    set(written, "roles.stakeholder", { teams: ["developers"] });
+    set(written, "environments.production.approvals", ["stakeholder", "tech-lead", "qa-lead"]);
+  });
+  const text = textsOf(activated(settings)).get(".github/workflows/deploy-production.yml");
+  const workflow = parsed(text ?? "");
+  expect(jobOf(workflow, "production-stakeholder").needs).toEqual(["migrations"]);
+  expect(jobOf(workflow, "production-tech-lead").needs).toEqual(["production-stakeholder"]);
+  expect(jobOf(workflow, "deploy").needs).toContain("production-tech-lead");
+  for (const id of ["production-stakeholder", "production-tech-lead"]) {
+    expect(jobOf(workflow, id).environment).toEqual({ name: id, deployment: false });
+  }
 });
 
 describe("required checks", () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
 import { readyAct } from "../../../checkers/index.ts";
-import { keeper, standIn, standIns } from "./stand-ins.ts";
+import { type Answers, keeper, standIn, standIns } from "./stand-ins.ts";
 import type { Script } from "./steps.ts";
 import { injected, mark } from "./values.ts";
 import { carrier, type Trial, trialOf } from "./workflow.ts";
@@ -15,15 +15,21 @@ const run = promisify(execFile);
 /** What went wrong, one line each; nothing when the value stayed a text everywhere. */
 export interface Outcome {
   readonly faults: readonly string[];
-  /** The scripts that called a command with the whole value in one word. */
-  readonly reached: readonly string[];
+  /** The scripts that read the value and called commands, and handed it to none of them whole. */
+  readonly missed: readonly string[];
+  /** How many handed it on whole. */
+  readonly reached: number;
 }
 
 /** Runs the scripts in nektos/act on this machine, with the value in place of all that they read from others. */
-export async function tryOut(scripts: readonly Script[], make: (folder: string) => string): Promise<Outcome> {
+export async function tryOut(
+  scripts: readonly Script[],
+  make: (folder: string) => string,
+  answers: Answers = "found",
+): Promise<Outcome> {
   const root = mkdtempSync(join(tmpdir(), "gatehouse-act-"));
   try {
-    const place = layOut(root, scripts);
+    const place = layOut(root, scripts, answers);
     const value = make(place.untouched);
     const trial = trialOf(scripts, value);
     const log = await start(place, trial, value);
@@ -35,7 +41,7 @@ export async function tryOut(scripts: readonly Script[], make: (folder: string) 
 
 type Place = ReturnType<typeof layOut>;
 
-function layOut(root: string, scripts: readonly Script[]) {
+function layOut(root: string, scripts: readonly Script[], answers: Answers) {
   const at = (name: string) => {
     mkdirSync(join(root, name), { recursive: true });
     return join(root, name);
@@ -53,7 +59,7 @@ function layOut(root: string, scripts: readonly Script[]) {
     kept: at("kept"),
   };
   for (const { folder = "." } of scripts) mkdirSync(join(place.workspace, folder), { recursive: true });
-  for (const name of standIns) executable(join(place.tools, name), standIn(place.calls));
+  for (const name of standIns) executable(join(place.tools, name), standIn(place.calls, answers));
   executable(join(place.tools, "keep-what-is-set"), keeper(place.kept));
   return place;
 }
@@ -75,8 +81,7 @@ async function start(place: Place, trial: Trial, value: string): Promise<string>
       "workflow_dispatch",
       ...["--workflows", files.workflow, "--eventpath", files.event],
       ...["--platform", "ubuntu-24.04=-self-hosted", "--bind", "--json", "--no-cache-server"],
-      ...["--actor", "outsider", "--directory", place.workspace],
-      ...pairs("--input", trial.inputs, () => value),
+      ...["--actor", "somebody", "--directory", place.workspace],
       ...pairs("--var", trial.variables, () => value),
       ...pairs("--secret", trial.secrets, (name) => `secret-of-${name}`),
     ],
@@ -104,8 +109,8 @@ async function start(place: Place, trial: Trial, value: string): Promise<string>
 const line = z.looseObject({
   msg: z.string(),
   stepID: z.array(z.string()).default([]),
-  command: z.string().optional(),
   raw: z.string().optional(),
+  raw_output: z.boolean().default(false),
 });
 const results = z.record(
   z.string(),
@@ -124,16 +129,19 @@ function judge(place: Place, trial: Trial, value: string, log: string): Outcome 
     const [step = "", ...words] = readFileSync(join(place.calls, name), "utf8").split("\0").slice(0, -1);
     return { step, words };
   });
+  const called = new Set(calls.map(({ step }) => step));
+  const holding = calls.filter(({ words }) => words.some((word) => word.includes(value)));
+  const reached = new Set(holding.map(({ step }) => step));
   const isEnd = ({ msg }: z.infer<typeof line>) => /^\s*🏁/u.test(msg);
   return {
     faults: [
       ...(lines.some(isEnd) && kept.length > 0 ? [] : [`act did not run to its end:\n${log.slice(-2_000)}`]),
       ...readdirSync(place.untouched).map((name) => `a value was run, or written to a file: ${name}`),
       ...unknownTo(place).map((name) => `written outside of the workspace: ${name}`),
-      // What is set by a command of old has no `raw`; it is found among the variables and outputs below.
-      ...lines
-        .filter(({ command = "", raw }) => raw !== undefined && !["error", "warning", "notice"].includes(command))
-        .map(({ raw, stepID }) => `${from(stepID)} gave the runner a command: ${raw?.trim()}`),
+      ...lines.flatMap(({ raw, raw_output: isShown, msg, stepID }) => {
+        const shown = raw ?? (isShown ? msg : "");
+        return changesRunner(shown) ? [`${from(stepID)} gave the runner a command: ${shown.trim()}`] : [];
+      }),
       ...lines
         .filter(({ msg }) => msg.includes("command not found"))
         .map(({ msg, stepID }) => `${from(stepID)} needs a stand-in: ${msg}`),
@@ -154,10 +162,21 @@ function judge(place: Place, trial: Trial, value: string, log: string): Outcome 
           .map((word) => `${from([step])} split the value: ${word}`),
       ),
     ],
-    reached: [...trial.origins].flatMap(([id, where]) =>
-      calls.some(({ step, words }) => step === id && words.some((word) => word.includes(value))) ? [where] : [],
-    ),
+    missed: trial.reading.filter(({ id }) => called.has(id) && !reached.has(id)).map(({ where }) => where),
+    reached: reached.size,
   };
+}
+
+/** Commands that a script may well give: they show something. */
+const shows = new Set(["error", "warning", "notice", "debug", "group", "endgroup"]);
+
+/**
+ * Whether a line of a script's output is a command that does more than show something, as GitHub's runner reads it: from
+ * the first `::` to the next, and `##[` anywhere. (actions/runner, src/Runner.Common/ActionCommand.cs)
+ */
+function changesRunner(text: string): boolean {
+  const [, name = /##\[([a-z-]+)[^\]]*\]/i.exec(text)?.[1]] = /^\s*::([a-z-]+)(?: .*?)?::/i.exec(text) ?? [];
+  return name !== undefined && !shows.has(name);
 }
 
 /** What lies beside the folders that were laid out. */

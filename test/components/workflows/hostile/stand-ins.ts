@@ -34,21 +34,27 @@ export const standIns = [
   ],
 ];
 
+const commit = "5f70bf18a086007016e948b04aed3b82103a36be";
+
+/** What commands that ask somebody answer: what was looked for, or that there is none. */
+export type Answers = "found" | "none";
+
 /**
  * Notes the step and the words of a call. `gh` answers with the value where a filter picks somebody's text out of GitHub's
- * data, with the value as JSON where none does, and with a commit, a number or a yes where a filter asks for one. The
+ * data, with the value as JSON where none does, and with a commit, a number or a no where a filter asks for one. The
  * others answer with a digest.
  */
-export function standIn(calls: string): string {
+export function standIn(calls: string, answers: Answers): string {
+  const found = answers === "found";
   return `#!/bin/bash
 printf '%s\\0' "$GITHUB_ACTION" "$@" > "$(mktemp ${calls}/call-XXXXXXXX)"
-[ "\${0##*/}" = gh ] || { echo sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef; exit 0; }
+[ "\${0##*/}" = gh ] || { echo ${found ? `sha256:${commit}` : ""}; exit 0; }
 [[ " $* " == *" --jq "* ]] || { echo "$${carrier}_AS_JSON"; exit 0; }
 case "\${*: -1}" in
   *any\\(*) echo false ;;
   *conclusion*) echo "$${carrier}" ;;
-  *sha*|*Sha*) echo 5f70bf18a086007016e948b04aed3b82103a36be ;;
-  length|.id) echo 0 ;;
+  *sha*|*Sha*) echo ${found ? commit : ""} ;;
+  length|.id) echo ${found ? 1 : 0} ;;
   *) echo "$${carrier}" ;;
 esac
 `;

@@ -68,14 +68,24 @@ export function writtenInto(script: Script): Script {
   return { ...script, run };
 }
 
-/** GitHub's own facts and the owner's secrets are nobody else's texts. */
+/** GitHub's own facts, and what the owner set, are nobody else's texts. */
 const trusted =
-  /^(?:secrets\.\w+|job\.status|github\.(?:token|sha|run_id|run_attempt|repository|server_url|workspace|workflow_sha))$/;
+  /^(?:(?:secrets|vars)\.\w+|steps\.(?:app|app-writes|secrets)\.outputs\.\w+|job\.status|github\.(?:token|sha|run_id|run_attempt|repository|server_url|workspace|workflow_sha))$/;
 
-function isReachable(script: Script): boolean {
-  return (
-    expressionsOf(script).some((source) => !trusted.test(source)) || /\bgh (?:api|run|pr)\b/.test(script.run)
+/** Whether a script names a variable that holds somebody else's text; one that is a flag is never seen whole. */
+export function namesValue({ run, env }: Script): boolean {
+  return Object.entries(env).some(
+    ([name, value]) =>
+      new RegExp(`\\$\\{?${name}\\b`).test(run) &&
+      expressionsOf({ env: { [name]: value } }).some(
+        (source) => !trusted.test(source) && !source.includes("&& 'yes'"),
+      ),
   );
+}
+
+/** Also where GitHub's answer is somebody else's text. */
+function isReachable(script: Script): boolean {
+  return namesValue(script) || /\bgh (?:api|run|pr)\b/.test(script.run);
 }
 
 /** Scripts that differ only in options whose words stand in the file do the same with a value. */

@@ -1,15 +1,16 @@
 import { stringify } from "yaml";
-import { expressionsOf, type Script } from "./steps.ts";
+import { expressionsOf, namesValue, type Script } from "./steps.ts";
 
 /** The run in which scripts meet a value: the workflow's file, and what act is started with. */
 export interface Trial {
   readonly workflow: string;
   readonly event: unknown;
-  readonly inputs: readonly string[];
   readonly variables: readonly string[];
   readonly secrets: readonly string[];
   /** Where each step of the run comes from, by its id. */
   readonly origins: ReadonlyMap<string, string>;
+  /** The steps whose scripts name a variable that holds the value. */
+  readonly reading: readonly { readonly id: string; readonly where: string }[];
 }
 
 /** The variable that hands the value to steps and jobs whose outputs the scripts read. */
@@ -58,11 +59,12 @@ export function trialOf(scripts: readonly Script[], value: string): Trial {
       },
       { lineWidth: 0 },
     ),
-    event: eventOf(read.event, value),
-    inputs: [...read.inputs],
+    // act takes the inputs of a start by hand from the event, as GitHub sends them.
+    event: eventOf([...read.event, ...[...read.inputs].map((name) => `inputs.${name}`)], value),
     variables: [...read.variables],
     secrets: [...read.secrets],
     origins: new Map(steps.map(({ id, script }) => [id, script.where])),
+    reading: steps.flatMap(({ id, script }) => (namesValue(script) ? [{ id, where: script.where }] : [])),
   };
 }
 
@@ -159,7 +161,7 @@ function add(all: Map<string, Set<string>>, id: string, name: string): void {
   all.set(id, (all.get(id) ?? new Set()).add(name));
 }
 
-function eventOf(paths: ReadonlySet<string>, value: string): unknown {
+function eventOf(paths: readonly string[], value: string): unknown {
   const event: Record<string, unknown> = {};
   for (const path of paths) place(event, path.split("."), path === "ref" ? `refs/heads/${value}` : value);
   return event;

@@ -16,7 +16,7 @@ export const vercel: Host = {
     ...given(door, "VERCEL_ORG_ID", "VERCEL_PROJECT_ID", "VERCEL_TARGET", "FRONTEND_URL"),
     VERCEL_TOKEN: secret("VERCEL_TOKEN"),
   }),
-  deploy({ door, service, hostedAs, secret, name }) {
+  deploy({ door, service, hostedAs, sha, secret, name }) {
     const step = run(name, {
       id: `deploy-${service.name}`,
       outputs: ["url"],
@@ -24,11 +24,12 @@ export const vercel: Host = {
         ...given(door, "VERCEL_ORG_ID"),
         VERCEL_PROJECT_ID: hostedAs ?? door.variable("VERCEL_PROJECT_ID"),
         VERCEL_TOKEN: secret("VERCEL_TOKEN"),
+        RELEASE: sha,
       },
       run: [
         `${cli} pull --yes --environment=production --token="$VERCEL_TOKEN"`,
         `${cli} build --prod --token="$VERCEL_TOKEN"`,
-        `url="$(${cli} deploy --prebuilt --prod --skip-domain --token="$VERCEL_TOKEN")"`,
+        `url="$(${cli} deploy --prebuilt --prod --skip-domain --meta gatehouseRelease="$RELEASE" --token="$VERCEL_TOKEN")"`,
         'echo "url=$url" >> "$GITHUB_OUTPUT"',
         'echo "Staged at $url, without traffic." >> "$GITHUB_STEP_SUMMARY"',
       ],
