@@ -8,7 +8,8 @@ const handover = z.object({
   auditBucket: z.string(),
   auditIndexBucket: z.string(),
   auditRegion: z.string(),
-  auditWriterRole: z.string(),
+  /** The role that adds evidence, by environment. */
+  auditWriterRoles: z.record(z.string(), z.string()),
   backupBucket: z.string().optional(),
   /** The role that adds backups, by environment. */
   backupRoles: z.record(z.string(), z.string()).default({}),

@@ -15,13 +15,14 @@ export function doorsOf(name: string, stage: Stage): Gate[] {
   return gatesOf(name, stage.approvals, stage.approval);
 }
 
-/** The GitHub environments whose jobs leave evidence: every stage's entry and its way back, from staging on. */
-export function writersOf({ environments }: Settings): string[] {
-  return Object.entries(environments)
-    .filter(([, { tier }]) => tier !== "development")
-    .flatMap(([name, stage]) =>
+/** The GitHub environments whose jobs leave evidence, by stage: its entry and its way back. */
+export function writersOf({ environments }: Settings): Record<string, string[]> {
+  return Object.fromEntries(
+    Object.entries(environments).map(([name, stage]) => [
+      name,
       doorsOf(name, stage)
         .filter(({ purpose }) => purpose !== "approval")
         .map((door) => door.name),
-    );
+    ]),
+  );
 }

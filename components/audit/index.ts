@@ -16,8 +16,8 @@ export interface AuditArgs {
   retention: Retention;
   /** The repository whose jobs write, and how GitHub writes the subjects of its tokens. */
   source: TokenSource;
-  /** The jobs that write: those of the named GitHub environments. */
-  writers: readonly EnvironmentJob[];
+  /** The jobs that write, by the stage whose chains they continue: those of its GitHub environments. */
+  writers: Readonly<Record<string, readonly EnvironmentJob[]>>;
   /**
    * The jobs that write before an environment opens, for example gates: each of one workflow on one branch. They add
    * below `pre/` and read nothing.
@@ -34,13 +34,16 @@ export interface AuditArgs {
 
 /** The archive of evidence: nobody, the account's root included, can change or remove a record before its time. */
 export class Audit extends Component {
-  readonly writerRoleArn: pulumi.Output<string>;
+  /** By stage. */
+  readonly writerRoleArns: Readonly<Record<string, pulumi.Output<string>>>;
   /** Undefined where no job writes before an environment opens. */
   readonly earlyWriterRoleArn: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: AuditArgs, options?: pulumi.ComponentResourceOptions) {
     const { rehearsal, ...retention } = args.retention;
-    const writer = writerOf(args);
+    const writers = Object.entries(args.writers).map(
+      ([stage, jobs]) => [stage, writerOf(args, stage, jobs)] as const,
+    );
     const others = [...earlyWriterOf(args), ...auditorOf(args)];
     super(
       "Audit",
@@ -60,13 +63,13 @@ export class Audit extends Component {
         cold: { id: "evidence-to-glacier", afterDays: 1 },
         accountArn: args.oidcProvider,
       },
-      [writer, ...others],
+      [...writers.map(([, plan]) => plan), ...others],
       (store) =>
         pulumi
           .all([store.bucket.arn, store.key.arn, args.indexBucketArn])
           .apply(([bucketArn, key, index]): ArchiveArns => ({ bucket: bucketArn, key, index })),
     );
-    this.writerRoleArn = roleArns(writer);
+    this.writerRoleArns = Object.fromEntries(writers.map(([stage, plan]) => [stage, roleArns(plan)]));
     this.earlyWriterRoleArn = others.filter(({ suffix }) => suffix === earlyWriter).map(roleArns)[0];
     this.registerOutputs({ bucket: bucket.bucket });
   }
@@ -74,14 +77,14 @@ export class Audit extends Component {
 
 const earlyWriter = "pre-writer";
 
-function writerOf(args: AuditArgs): RolePlan<ArchiveArns> {
+function writerOf(args: AuditArgs, stage: string, jobs: readonly EnvironmentJob[]): RolePlan<ArchiveArns> {
   return {
-    suffix: "writer",
-    name: roleName(`${args.application}-audit-writer`),
-    description: "Adds evidence; taken by jobs of the named GitHub environments only",
-    trust: trustOf(args, args.writers),
+    suffix: `writer-${stage}`,
+    name: roleName(`${args.application}-audit-${stage}`),
+    description: `Adds evidence of ${stage}; taken by jobs of its GitHub environments only`,
+    trust: trustOf(args, jobs),
     uses: ["add", "read"],
-    allows: { name: "add-evidence", policy: writerPolicy },
+    allows: { name: "add-evidence", policy: (arns) => writerPolicy(stage, arns) },
   };
 }
 

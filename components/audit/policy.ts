@@ -71,14 +71,14 @@ export interface ArchiveArns {
 }
 
 /**
- * What a writer of evidence may do: add, and read what is there to continue the chain; keep the index, which is
- * derived from the records. Nothing that takes away.
+ * What a writer of evidence may do: add to its stage's chains, and read what is there, to continue them and to see what
+ * a release passed before; keep the index, which is derived from the records. Nothing that takes away.
  */
-export function writerPolicy({ bucket, key, index }: ArchiveArns): string {
+export function writerPolicy(stage: string, { bucket, key, index }: ArchiveArns): string {
   return document(
     allow(
       "s3:PutObject",
-      writerPrefixes.map((prefix) => `${bucket}/${prefix}*`),
+      writerPrefixes(stage).map((prefix) => `${bucket}/${prefix}*`),
     ),
     allow("s3:GetObject", `${bucket}/*`),
     allow(["s3:GetObject", "s3:PutObject"], `${index}/*`),

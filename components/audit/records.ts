@@ -20,7 +20,16 @@ export const recordTypes = [
   { type: "performance-metric", prefix: locations.metrics },
 ] as const;
 
-/** Where the jobs of an environment add: everywhere but where jobs write that nobody has let in yet. */
-export const writerPrefixes: readonly string[] = Object.values(locations).filter(
-  (prefix) => prefix !== locations.early,
-);
+/** The books of the ledger: each has a chain for every environment. */
+const books = [locations.ledger, locations.secretAccess, locations.securityScans, locations.metrics] as const;
+
+/**
+ * Where the jobs of a stage add: to its own chains and their segments, never to another stage's. What a job of staging
+ * writes can so never look like a record of production.
+ */
+export function writerPrefixes(stage: string): string[] {
+  return [
+    ...books.map((book) => `${book}${stage}/`),
+    ...books.map((book) => `${locations.segments}${book}${stage}/`),
+  ];
+}

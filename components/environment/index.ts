@@ -65,15 +65,23 @@ export class Environment extends Component {
   }
 
   /**
-   * Gives workflows that run in this environment secrets, by name. Only the entry takes any: a door before it opens after
+   * Gives workflows that run in this environment secrets, by name. The entry takes any; a door before it opens after
    * fewer approvals, and the way back opens without a person.
    *
+   * @param exceptions names that the way back takes all the same, since its host has no credential that can only go
+   *   back: the settings name each with its reason and its end.
    * @throws Error for another door than the entry.
    */
-  setSecrets(environment: string, secrets: Readonly<Record<string, pulumi.Output<string>>>): void {
+  setSecrets(
+    environment: string,
+    secrets: Readonly<Record<string, pulumi.Output<string>>>,
+    exceptions: readonly string[] = [],
+  ): void {
     const door = this.door(environment);
     const purpose = this.args.gates.find(({ name }) => name === environment)?.purpose;
-    if (purpose !== "entry") {
+    const isExcepted =
+      purpose === "rollback" && Object.keys(secrets).every((name) => exceptions.includes(name));
+    if (purpose !== "entry" && !isExcepted) {
       throw new Error(`${environment} is a door for ${purpose}; secrets belong to the entry of ${this.name}`);
     }
     for (const [secretName, value] of Object.entries(secrets)) {

@@ -18,8 +18,8 @@ export async function run(
   const mask = masker(outer.environment);
   const frame: Frame = {
     ...outer,
-    out: (text) => outer.out(mask(text)),
-    err: (text) => outer.err(mask(text)),
+    out: (text) => outer.out(withoutCommands(mask(text))),
+    err: (text) => outer.err(withoutCommands(mask(text))),
   };
   const wantsJson = args.includes("--json");
   try {
@@ -82,4 +82,12 @@ function commandNamed(
 function tellJob(name: string, { verdict, report }: Pick<Outcome, "verdict" | "report">, job: Job): void {
   job.summary(asMarkdown(name, report));
   job.output("verdict", verdict);
+}
+
+/**
+ * Text that the runner reads as text. It takes `::command::` at the beginning of a line, and `##[command]` anywhere in
+ * one, for orders; what people wrote stands in messages. Annotations are the runtime's own, and order nothing.
+ */
+function withoutCommands(text: string): string {
+  return text.replaceAll(/^(\s*)::(?!(?:error|warning|notice)[ :])/gm, "$1: :").replaceAll("##[", "# #[");
 }

@@ -78,7 +78,7 @@ export function planDelivery(situation: Situation): Plan {
   const { base, branch, desired, pulls } = situation;
   const delivered = deliveredBefore(situation);
   const changes = changesTo(base?.files ?? new Map(), desired, delivered);
-  const way = wayOf(changes, base);
+  const way = wayOf(changes, situation);
   const ours = pulls.filter((pull) => pull.isOurs);
   const proposed = way === "pull-request";
   // GitHub allows one open pull request for a branch and its target: whoever opened it, it is the one.
@@ -113,10 +113,13 @@ function changesTo(present: Versions, desired: Versions, delivered: ReadonlySet<
   return [...brought, ...removed].toSorted((a, b) => compare(a.path, b.path));
 }
 
-function wayOf(changes: readonly Change[], base: BaseBranch | undefined): Way {
+function wayOf(changes: readonly Change[], { base, last }: Situation): Way {
   if (changes.length === 0) return "none";
   if (!base) return "first-commit";
-  return base.isProtected ? "pull-request" : "direct";
+  // What people wrote is replaced only by what people merge, protected branch or not.
+  const own = new Set([...(last?.live ?? []), ...base.brought]);
+  const replaces = changes.some(({ path, kind }) => kind === "change" && !own.has(path));
+  return base.isProtected || replaces ? "pull-request" : "direct";
 }
 
 /** Whether a branch, merged as it is, brings all changes. */

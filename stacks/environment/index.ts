@@ -62,7 +62,7 @@ export async function environmentStack(
     rollback,
     record: secrets?.record ?? {},
   });
-  if (secrets) declareSecrets(settings, stage, secrets, environment);
+  if (secrets) declareSecrets(settings, stage, secrets, environment, rollback);
   declareMonitoring(settings, stage, monitoring, services);
   declareDomains(settings, dns, handover);
 

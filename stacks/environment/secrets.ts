@@ -14,7 +14,12 @@ export async function loadSecrets({ doppler, secrets }: EnvironmentSettings, { s
     import("../../components/secrets/values.ts"),
     import("../../components/secrets/rotation.ts"),
   ]);
-  const schema = { ...secrets.backend, frontend: secrets.frontend, environment: own.environmentSecrets };
+  const schema = {
+    ...secrets.backend,
+    frontend: secrets.frontend,
+    environment: own.environmentSecrets,
+    rollback: own.rollbackSecrets.map(({ name }) => name),
+  };
   return {
     Secrets,
     secretNamed: await readSecrets(doppler.project, own.config, schema, secrets.formats),
@@ -33,6 +38,7 @@ export function declareSecrets(
   { secrets }: Stage,
   { Secrets, secretNamed }: Loaded,
   environment: Environment,
+  rollback: string | undefined,
 ): void {
   if (!secrets) return;
   const { tokenSecret, tokenRotated } = secrets;
@@ -46,8 +52,9 @@ export function declareSecrets(
         ? { by: "token", secretName: tokenSecret, rotated: tokenRotated }
         : { by: "sync", integration: doppler.githubIntegration },
   });
-  environment.setSecrets(
-    name,
-    Object.fromEntries(secrets.environmentSecrets.map((secret) => [secret, secretNamed(secret)])),
-  );
+  const valuesOf = (names: readonly string[]) =>
+    Object.fromEntries(names.map((secret) => [secret, secretNamed(secret)]));
+  environment.setSecrets(name, valuesOf(secrets.environmentSecrets));
+  const exceptions = secrets.rollbackSecrets.map((exception) => exception.name);
+  if (rollback) environment.setSecrets(rollback, valuesOf(exceptions), exceptions);
 }

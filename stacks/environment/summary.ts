@@ -72,7 +72,13 @@ export function summaryOf(
         ]
       : [],
     stays: staysOf(settings, gates),
-    notices: [...notices],
+    notices: [
+      ...notices,
+      ...(stage.secrets?.rollbackSecrets ?? []).map(
+        ({ name: secret, reason, until }) =>
+          `The way back of ${name}, which opens without a person, holds ${secret} until ${until}: ${reason}`,
+      ),
+    ],
   };
 }
 

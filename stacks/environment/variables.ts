@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Environment } from "../../components/environment/index.ts";
 import { type Service, urlOf } from "../../components/services/service.ts";
 import type { Handover } from "../handover.ts";
@@ -23,7 +23,7 @@ export function setVariables(
   const common: Variables = {
     AUDIT_BUCKET: handover.auditBucket,
     AUDIT_INDEX_BUCKET: handover.auditIndexBucket,
-    AUDIT_ROLE_ARN: handover.auditWriterRole,
+    ...writerVariable(settings.environment, handover),
     AWS_REGION: handover.auditRegion,
     ...Object.fromEntries(services.map((service) => [`${service.kind.toUpperCase()}_URL`, urlOf(service)])),
   };
@@ -38,7 +38,20 @@ export function setVariables(
     ),
   );
   if (!rollback) return;
-  environment.setVariables(rollback, merged(common, ...services.map((service) => service.rollbackVariables)));
+  environment.setVariables(
+    rollback,
+    merged(common, ...services.map((service) => service.rollbackVariables), stage.variables),
+  );
+}
+
+/** @throws RunError where the shared stack was put up before the road had this environment. */
+function writerVariable(name: string, { auditWriterRoles }: Handover): Variables {
+  const role = auditWriterRoles[name];
+  if (role !== undefined) return { AUDIT_ROLE_ARN: role };
+  throw new pulumi.RunError(
+    `Settings: the shared stack knows no environment ${name} yet, so its jobs could leave no evidence. ` +
+      "Run first: pulumi up -s shared",
+  );
 }
 
 function backupVariables(name: string, { backupBucket, backupRoles }: Handover): Variables {

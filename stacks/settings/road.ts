@@ -86,6 +86,13 @@ const secrets = z.strictObject({
   tokenRotated: day.optional(),
   /** Secrets of the config that this environment's jobs need as environment secrets of their own. */
   environmentSecrets: z.array(variableName).default([]),
+  /**
+   * Secrets of the config that the way back needs, because its host has no credential that can only go back. Its door
+   * opens without a person, so each is an exception with a reason and a last day, and stands in the preview.
+   */
+  rollbackSecrets: z
+    .array(z.strictObject({ name: variableName, reason: text("why the way back needs it"), until: day }))
+    .default([]),
 });
 
 const serviceName = z

@@ -19,6 +19,7 @@ import { deliveredFiles } from "./files.ts";
 import { labelsOf } from "./labels.ts";
 import { declareBackups, declareCost, declareSecretProject, declareZone, loadParts } from "./parts.ts";
 import { summaryOf } from "./summary.ts";
+import { actionsUsed } from "./workflow-actions.ts";
 
 /** Declares what exists once: the repository's protection, the trust between clouds, the archive of evidence. */
 export async function sharedStack(
@@ -65,7 +66,12 @@ export async function sharedStack(
     bucket: audit.bucket,
     retention: audit.retention,
     source,
-    writers: writersOf(settings).map((environment) => ({ environment })),
+    writers: Object.fromEntries(
+      Object.entries(writersOf(settings)).map(([stage, doors]) => [
+        stage,
+        doors.map((environment) => ({ environment })),
+      ]),
+    ),
     earlyWriters: audit.earlyWorkflows.map((file) => ({
       branch: github.defaultBranch,
       workflow: { file, branch: github.defaultBranch },
@@ -87,7 +93,7 @@ export async function sharedStack(
       auditBucket: audit.bucket,
       auditIndexBucket: `${audit.bucket}-index`,
       auditRegion: aws.region,
-      auditWriterRole: archive.writerRoleArn,
+      auditWriterRoles: pulumi.output(archive.writerRoleArns),
       ...(backups ? { backupBucket: backups.bucket } : {}),
       backupRoles: pulumi.output(backups?.writerRoleArns ?? {}),
       ...(dnsZoneId === undefined ? {} : { dnsZoneId }),
@@ -122,7 +128,7 @@ function declareRepository({ github, application, environments }: SharedSettings
   });
 }
 
-/** The actions that may run: GitHub's own, and those that the settings name. Each stands on GitHub's list. */
-function actionsOf({ github }: SharedSettings): string[] {
-  return ["actions/*@*", ...github.allowedActions];
+/** The actions that may run: GitHub's own, those of the workflow files, and those that the settings name. */
+function actionsOf(settings: SharedSettings): string[] {
+  return [...new Set(["actions/*@*", ...actionsUsed(settings), ...settings.github.allowedActions])].sort();
 }

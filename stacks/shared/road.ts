@@ -98,10 +98,11 @@ function channelsOf({ slackWebhookSecret, pagerDutyKeySecret, smtp }: Given["not
 
 function secretsOf({ secrets }: Stage): RoadStage["secrets"] {
   if (!secrets) return undefined;
-  const { delivery, tokenSecret, environmentSecrets } = secrets;
+  const { delivery, tokenSecret, environmentSecrets, rollbackSecrets } = secrets;
+  const rollback = rollbackSecrets.map(({ name }) => name);
   return delivery === "token" && tokenSecret
-    ? { from: "doppler", token: tokenSecret, held: [tokenSecret, ...environmentSecrets] }
-    : { from: "environment" };
+    ? { from: "doppler", token: tokenSecret, held: [tokenSecret, ...environmentSecrets], rollback }
+    : { from: "environment", rollback };
 }
 
 /** What stacks/environment sets at the doors for each host, beside the settings' own variables. */

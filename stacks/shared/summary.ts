@@ -9,7 +9,7 @@ import type { Summary } from "../summary.ts";
 export function summaryOf(settings: SharedSettings, repository: string, delivery: Delivery): Summary {
   const { application, github, audit } = settings;
   const { retention } = audit;
-  const writers = writersOf(settings);
+  const writers = Object.values(writersOf(settings)).flat();
   const branches = [github.defaultBranch, ...(github.integrationBranch ? [github.integrationBranch] : [])];
   return {
     stack: pulumi.getStack(),

@@ -16,7 +16,10 @@ const args: AuditArgs = {
   region: "eu-central-1",
   retention: { mode: "COMPLIANCE", days: 2557 },
   source: { repository: "acme/app", form: { template: "default" } },
-  writers: [{ environment: "production" }, { environment: "production-rollback" }],
+  writers: {
+    staging: [{ environment: "staging" }],
+    production: [{ environment: "production" }, { environment: "production-rollback" }],
+  },
   earlyWriters: [gates],
   readers: ["arn:aws:iam::111122223333:role/auditor"],
   oidcProvider: "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com",
@@ -113,8 +116,10 @@ describe("audit", () => {
       "audit-pre-writer-policy",
       "audit-public-access",
       "audit-versioning",
-      "audit-writer",
-      "audit-writer-policy",
+      "audit-writer-production",
+      "audit-writer-production-policy",
+      "audit-writer-staging",
+      "audit-writer-staging-policy",
     ]);
   });
 
@@ -134,8 +139,8 @@ describe("audit", () => {
     const lock = only(registrations, kinds.lock).inputs["rule"];
     for (const { prefix, retentionDays } of records) {
       expect(lock).toEqual({ defaultRetention: { mode: "COMPLIANCE", days: retentionDays } });
-      expect(grantsOf(registrations, "audit-writer-policy")).toContain(
-        `s3:PutObject arn:aws:sandbox:us-east-1:111122223333:audit-bucket/${prefix}*`,
+      expect(grantsOf(registrations, "audit-writer-production-policy")).toContain(
+        `s3:PutObject arn:aws:sandbox:us-east-1:111122223333:audit-bucket/${prefix}production/*`,
       );
     }
     const places = Object.values(locations);
@@ -186,7 +191,8 @@ describe("audit", () => {
       Condition: {
         ArnEquals: {
           "aws:PrincipalArn": [
-            "arn:aws:sandbox:us-east-1:111122223333:audit-writer",
+            "arn:aws:sandbox:us-east-1:111122223333:audit-writer-staging",
+            "arn:aws:sandbox:us-east-1:111122223333:audit-writer-production",
             "arn:aws:sandbox:us-east-1:111122223333:audit-pre-writer",
           ],
         },
@@ -198,7 +204,8 @@ describe("audit", () => {
       Condition: {
         ArnEquals: {
           "aws:PrincipalArn": [
-            "arn:aws:sandbox:us-east-1:111122223333:audit-writer",
+            "arn:aws:sandbox:us-east-1:111122223333:audit-writer-staging",
+            "arn:aws:sandbox:us-east-1:111122223333:audit-writer-production",
             "arn:aws:sandbox:us-east-1:111122223333:audit-auditor",
           ],
         },
@@ -235,24 +242,25 @@ describe("audit", () => {
     ]);
   });
 
-  it("lets the writer add and never take away, and not where jobs write that nobody let in", async () => {
+  it("lets a stage's writer add to its own chains and never take away, and not to another stage's", async () => {
     const registrations = await record(() => new Audit("audit", args));
-    expect(grantsOf(registrations, "audit-writer-policy")).toEqual(
-      [
-        "kms:Decrypt arn:aws:sandbox:us-east-1:111122223333:audit-key",
-        "kms:GenerateDataKey arn:aws:sandbox:us-east-1:111122223333:audit-key",
-        "s3:GetObject arn:aws:sandbox:us-east-1:111122223333:audit-bucket/*",
-        "s3:GetObject arn:aws:s3:::app-ledger-index/*",
-        "s3:ListBucket arn:aws:sandbox:us-east-1:111122223333:audit-bucket",
-        "s3:ListBucket arn:aws:s3:::app-ledger-index",
-        "s3:PutObject arn:aws:sandbox:us-east-1:111122223333:audit-bucket/ledger/*",
-        "s3:PutObject arn:aws:sandbox:us-east-1:111122223333:audit-bucket/metrics/*",
-        "s3:PutObject arn:aws:sandbox:us-east-1:111122223333:audit-bucket/secret-access/*",
-        "s3:PutObject arn:aws:sandbox:us-east-1:111122223333:audit-bucket/security-scans/*",
-        "s3:PutObject arn:aws:sandbox:us-east-1:111122223333:audit-bucket/segments/*",
-        "s3:PutObject arn:aws:s3:::app-ledger-index/*",
-      ].sort(),
-    );
+    const arn = "arn:aws:sandbox:us-east-1:111122223333";
+    const books = ["ledger", "metrics", "secret-access", "security-scans"];
+    for (const stage of ["staging", "production"]) {
+      expect(grantsOf(registrations, `audit-writer-${stage}-policy`)).toEqual(
+        [
+          `kms:Decrypt ${arn}:audit-key`,
+          `kms:GenerateDataKey ${arn}:audit-key`,
+          `s3:GetObject ${arn}:audit-bucket/*`,
+          "s3:GetObject arn:aws:s3:::app-ledger-index/*",
+          `s3:ListBucket ${arn}:audit-bucket`,
+          "s3:ListBucket arn:aws:s3:::app-ledger-index",
+          ...books.map((book) => `s3:PutObject ${arn}:audit-bucket/${book}/${stage}/*`),
+          ...books.map((book) => `s3:PutObject ${arn}:audit-bucket/segments/${book}/${stage}/*`),
+          "s3:PutObject arn:aws:s3:::app-ledger-index/*",
+        ].sort(),
+      );
+    }
   });
 
   it("lets a job that runs before an environment opens add below pre/ and do nothing else", async () => {
@@ -287,7 +295,9 @@ describe("audit", () => {
 
   it("trusts jobs of the named environments of the one repository, by exact subject", async () => {
     const registrations = await record(() => new Audit("audit", args));
-    const [trust] = policyIn(only(registrations, types.role, "audit-writer").inputs["assumeRolePolicy"]);
+    const [trust] = policyIn(
+      only(registrations, types.role, "audit-writer-production").inputs["assumeRolePolicy"],
+    );
     expect(trust?.Condition).toEqual({
       StringEquals: {
         "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
@@ -301,11 +311,17 @@ describe("audit", () => {
 
   it("has no role that nobody takes", async () => {
     const registrations = await record(() => new Audit("audit", { ...args, readers: [], earlyWriters: [] }));
-    expect(every(registrations, types.role).map((role) => role.name)).toEqual(["audit-writer"]);
+    expect(every(registrations, types.role).map((role) => role.name)).toEqual([
+      "audit-writer-production",
+      "audit-writer-staging",
+    ]);
     const [, adds, reads] = policyIn(only(registrations, kinds.key).inputs["policy"]);
     for (const use of [adds, reads]) {
       expect(use?.Condition?.["ArnEquals"]).toEqual({
-        "aws:PrincipalArn": ["arn:aws:sandbox:us-east-1:111122223333:audit-writer"],
+        "aws:PrincipalArn": [
+          "arn:aws:sandbox:us-east-1:111122223333:audit-writer-staging",
+          "arn:aws:sandbox:us-east-1:111122223333:audit-writer-production",
+        ],
       });
     }
   });
@@ -320,7 +336,7 @@ describe("audit", () => {
   it("refuses a role's name that IAM does not take, and an ARN without an account", async () => {
     const application = "a".repeat(60);
     await expect(record(async () => new Audit("audit", { ...args, application }))).rejects.toThrow(
-      /The AWS role's name .* has 73 characters/,
+      /The AWS role's name .* has 74 characters/,
     );
     expect(accountOf(args.readers[0] ?? "")).toBe("111122223333");
     expect(() => accountOf("arn:aws:s3:::app-audit")).toThrow(
@@ -389,7 +405,7 @@ describe("the index of the ledger", () => {
       "audit-public-access",
       "audit-versioning",
     ]);
-    expect(resources.length).toBe(23);
+    expect(resources.length).toBe(25);
     takeDown();
   });
 });

@@ -16,8 +16,14 @@ export function settingsOf(example: string, stack: string): EnvironmentSettings 
 }
 
 /** The secrets that an environment must have. */
-export function secretNamesOf({ secrets }: EnvironmentSettings): string[] {
-  return [...Object.values(secrets.backend).flat(), ...secrets.frontend];
+export function secretNamesOf({ secrets, environments, environment }: EnvironmentSettings): string[] {
+  const { environmentSecrets = [], rollbackSecrets = [] } = environments[environment]?.secrets ?? {};
+  return [
+    ...Object.values(secrets.backend).flat(),
+    ...secrets.frontend,
+    ...environmentSecrets,
+    ...rollbackSecrets.map(({ name }) => name),
+  ];
 }
 
 /** The number that GitHub here gives a team. */
@@ -56,7 +62,12 @@ export function declareExample(
           auditIndexBucket: "archive-index",
           auditRegion: settings.aws.region,
           dnsZoneId: "Z1",
-          auditWriterRole: "arn:aws:iam::111122223333:role/writer",
+          auditWriterRoles: Object.fromEntries(
+            ["development", "staging", "acceptance", "production"].map((name) => [
+              name,
+              "arn:aws:iam::111122223333:role/writer",
+            ]),
+          ),
           backupBucket: "backups",
           backupRoles: {},
         },

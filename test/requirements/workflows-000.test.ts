@@ -69,6 +69,13 @@ it("S000-BUILD-02: Railway gets the image that was built and pushed, by its dige
   const settings = settingsOf("000", (written) => {
     set(written, "services", { frontend: { platform: "vercel" } });
     set(written, "workflows.services.backend.host", "railway");
+    set(written, "environments.production.secrets.rollbackSecrets", [
+      ...["RAILWAY_TOKEN", "VERCEL_TOKEN", "DATABASE_URL"].map((name) => ({
+        name,
+        reason: "the host has no token that can only go back",
+        until: "2027-06-30",
+      })),
+    ]);
     set(written, "workflows.services.backend.toolchain.stages", [
       { name: "Tests", minutes: 15, checks: ["full"] },
       { name: "Image", minutes: 15, checks: ["image"] },

@@ -163,6 +163,7 @@ describe("S004-STG-06: production is asked for once, when all of staging passed"
   it("makes none where the commit has one", () => expect(posts(1)).toEqual([]));
 
   it("runs after a passing regression only; the team hears of another one", () => {
+    expect(job.if).toBe("always() && needs.regression.result != 'cancelled'");
     expect(step?.if).toBe("needs.regression.result == 'success'");
     const told = job.steps.find(({ id }) => id === "notify-failure");
     expect(told?.if).toBe("failure() || needs.regression.result != 'success'");

@@ -17,6 +17,7 @@ const secretNames = [
   ],
   ...["GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET", "ENCRYPTION_KEY", "JWT_SECRET"],
   ...["CLERK_SECRET_KEY", "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY"],
+  "VERCEL_TOKEN",
 ];
 
 /** A key of 32 bytes where one is asked for. */
@@ -48,7 +49,12 @@ function clouds(changes: Functions = {}): Functions {
           auditIndexBucket: "mayassistant-audit-archive-index",
           auditRegion: "us-east-1",
           dnsZoneId: "Z1",
-          auditWriterRole: "arn:aws:iam::111122223333:role/mayassistant-audit-writer",
+          auditWriterRoles: Object.fromEntries(
+            ["development", "staging", "acceptance", "production"].map((name) => [
+              name,
+              "arn:aws:iam::111122223333:role/mayassistant-audit-writer",
+            ]),
+          ),
         },
       },
     }),
@@ -248,7 +254,7 @@ describe("the production stack", () => {
           ),
         }),
       });
-      await expect(declare("production", functions)).rejects.toThrow(new RegExp(`lacks 1 .*: ${missing}\\.`));
+      await expect(declare("production", functions)).rejects.toThrow(new RegExp(`lacks \\d .*: ${missing}[.,]`));
     }
   });
 

@@ -26,6 +26,8 @@ export interface StageSecrets {
   readonly token?: string | undefined;
   /** Names that the GitHub environment itself holds; undefined where Doppler writes a whole config there. */
   readonly held?: readonly string[] | undefined;
+  /** Names that the GitHub environment of the way back holds. */
+  readonly rollback: readonly string[];
 }
 
 export interface RoadStage {

@@ -37,7 +37,7 @@ function reviewedStep(): Step {
       '[[ "$merged" == "$seen" ]] || { echo "::error::The merge has other files than the reviewed head $head"; exit 1; }',
       'bad="$(gh api --paginate "$repo/commits/$head/check-runs?filter=latest" \\',
       '  --jq \'.check_runs[] | select(.conclusion != "success" and .conclusion != "skipped") | .name\')"',
-      '[[ -z "$bad" ]] || { echo "::error::Not green on $head: $bad"; exit 1; }',
+      '[[ -z "$bad" ]] || { printf "::error::Not green on %s: %q\\n" "$head" "$bad"; exit 1; }',
       'echo "$SHA has the files of $head, whose previews were green." >> "$GITHUB_STEP_SUMMARY"',
     ],
   });

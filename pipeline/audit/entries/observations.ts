@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { login, moment, oneOf, sha, text, whole } from "../../contract/words.ts";
-import { attachments, checked, checkSpan, comment, spanFields, stored } from "./words.ts";
+import { attachments, checked, checkSpan, comment, jobOutcomes, spanFields, stored } from "./words.ts";
 
 /** Who used a secret, by its name. GitHub reports no reads: the source says whose log it was. */
 export const secretAccess = z.strictObject({
@@ -61,6 +61,14 @@ export const smoke = z.strictObject({
   tree: sha.nullable(),
   verdict: oneOf(["pass", "fail", "inconclusive"], "the verdict"),
   checks: z.array(checked).min(1, "at least one check"),
+  attachments,
+});
+
+/** A look at the pipeline itself that nobody asked for: whether it drifted, whether its way back works. */
+export const rehearsal = z.strictObject({
+  commit: sha,
+  outcome: oneOf(jobOutcomes, "how it went"),
+  reason: comment.optional(),
   attachments,
 });
 

@@ -2,7 +2,16 @@ import type { Book } from "../chain/place.ts";
 import { correction, migration } from "./changes.ts";
 import { approval, gateDecision, genesis, override } from "./decisions.ts";
 import { deployment } from "./deployment.ts";
-import { backup, incident, metric, notification, secretAccess, securityScan, smoke } from "./observations.ts";
+import {
+  backup,
+  incident,
+  metric,
+  notification,
+  rehearsal,
+  secretAccess,
+  securityScan,
+  smoke,
+} from "./observations.ts";
 
 /** Seven years, the leap days of the longest such span included (S002-AUD-06). */
 const sevenYears = 2557;
@@ -22,6 +31,8 @@ export const recordTypes = {
   migration: { book: "ledger", retentionDays: sevenYears },
   backup: { book: "ledger", retentionDays: sevenYears },
   smoke: { book: "ledger", retentionDays: sevenYears },
+  drift: { book: "ledger", retentionDays: sevenYears },
+  drill: { book: "ledger", retentionDays: sevenYears },
   incident: { book: "ledger", retentionDays: sevenYears },
   notification: { book: "ledger", retentionDays: sevenYears },
   "secret-access": { book: "secret-access", retentionDays: sevenYears },
@@ -69,6 +80,8 @@ export function bodySchemas({ names, approved }: Environments) {
     migration,
     backup,
     smoke,
+    drift: rehearsal,
+    drill: rehearsal,
     incident,
     notification,
     "secret-access": secretAccess,

@@ -110,6 +110,17 @@ export function deploymentBody(material: Material): Record<string, unknown> {
   };
 }
 
+/** A look at the pipeline itself: what it came to, with what it found. */
+export function rehearsalBody(material: Material): Record<string, unknown> {
+  const reason = reasonOf(material);
+  return {
+    commit: material.sha,
+    outcome: material.outcome,
+    ...(reason !== undefined && { reason }),
+    attachments: partsOf(material.attached),
+  };
+}
+
 const ends = z.looseObject({
   from: commitSha.nullish(),
   to: commitSha.nullish(),

@@ -9,7 +9,7 @@ import {
 } from "../entries/types.ts";
 import { LedgerError } from "../failure.ts";
 import { gateRecordOf, wordOf } from "./attachment.ts";
-import { correctionBody, deploymentBody, type Material, smokeBody } from "./bodies.ts";
+import { correctionBody, deploymentBody, type Material, rehearsalBody, smokeBody } from "./bodies.ts";
 import { type Draft, draftsOf, migrationDrafts } from "./derived.ts";
 import { metricDrafts } from "./samples.ts";
 
@@ -35,6 +35,8 @@ const built: Partial<Record<RecordType, (material: Material) => Record<string, u
   deployment: deploymentBody,
   "SYSTEM CORRECTION EVENT": correctionBody,
   smoke: smokeBody,
+  drift: rehearsalBody,
+  drill: rehearsalBody,
 };
 
 /**

@@ -57,7 +57,14 @@ that, if it ever was good here. With no good release yet, the answer is no: ther
         failed: failed?.sha,
         asked: await askedOf(contract, given, frame),
       });
-      const heading = { kind: "rollback", environment, scope, reason, automatic: automatic ?? null };
+      const heading = {
+        kind: "rollback",
+        environment,
+        scope,
+        reason,
+        automatic: automatic ?? null,
+        trigger: automatic === undefined ? "person" : "automatic",
+      };
       if ("none" in target) {
         return nowhere(target, { ...heading, from: null, to: null, outcome: "failure" });
       }

@@ -40,7 +40,7 @@ describe.each(titles)("somebody's text in every script of every workflow: %s", (
       timeout: setUpTimeout,
     },
     async (answers) => {
-      const { faults, missed, reached } = await tryOut(scripts, textOf(title), answers);
+      const { faults, missed, reached } = await tryOut(scripts, textOf(title), { answers });
       expect(faults).toEqual([]);
       expect(missed).toEqual([]);
       expect(reached).toBeGreaterThan(scripts.length / 2);

@@ -45,6 +45,19 @@ describe("an unprotected default branch", () => {
     expect(tree).toContainEqual(expect.objectContaining({ name: "rollback.sh", mode: "100755" }));
   });
 
+  it("asks by a pull request before it replaces what people wrote, and again until they merge it", async () => {
+    await road.commit(ci, "name: by people\n");
+    await road.up(two);
+    expect(await road.file(ci)).toBe("name: by people\n");
+    expect(road.openPulls()).toHaveLength(1);
+    expect(await road.up(two)).toBe(false);
+    expect(await road.file(ci)).toBe("name: by people\n");
+    await road.merge(1);
+    await road.up(two);
+    expect(await road.file(ci)).toBe("name: ci\n");
+    expect(outputs()).toMatchObject({ live: [ci, "docs/pipeline.md"], pending: [] });
+  });
+
   it("unchanged content makes no commit and no write", async () => {
     await road.up(two);
     road.faults.clear();

@@ -45,7 +45,7 @@ export function findImage(
     env: { IMAGE: `ghcr.io/${given.repository}/${service}`.toLowerCase(), SHA: given.sha },
     run: [
       `digest="$(docker buildx imagetools inspect "$IMAGE:$SHA" --format '{{.Manifest.Digest}}')"`,
-      '[[ "$digest" == sha256:* ]] || { echo "::error::$IMAGE has no image of $SHA"; exit 1; }',
+      '[[ "$digest" == sha256:* ]] || { printf "::error::%q has no image of %q\\n" "$IMAGE" "$SHA"; exit 1; }',
       'echo "reference=$IMAGE@$digest" >> "$GITHUB_OUTPUT"',
     ],
   });

@@ -14,7 +14,8 @@ export function requestJob(road: Road, file: RequestFile, staging: RoadStage, re
   return job("request-production", {
     name: "Ask for production",
     needs: [regression],
-    if: and(always(), ne(regression.result, "skipped"), ne(regression.result, "cancelled")),
+    // Skipped means that a build or a deployment failed before it, which the team hears of as well.
+    if: and(always(), ne(regression.result, "cancelled")),
     timeoutMinutes: 5,
     environment: { environment: door.environment, deployment: false },
     steps: [

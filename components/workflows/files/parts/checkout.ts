@@ -67,7 +67,7 @@ export function resolveVersion(version: Value): RunStep<"sha"> {
       '  sha="$(gh api --method GET "repos/$GITHUB_REPOSITORY/commits" --raw-field sha="$VERSION" \\',
       '    --field per_page=1 --jq ".[0].sha")"',
       "fi",
-      '[[ "$sha" =~ ^[0-9a-f]{40}$ ]] || { echo "::error::There is no version $VERSION"; exit 1; }',
+      '[[ "$sha" =~ ^[0-9a-f]{40}$ ]] || { printf "::error::There is no version %q\\n" "$VERSION"; exit 1; }',
       'echo "sha=$sha" >> "$GITHUB_OUTPUT"',
       'echo "The release is commit $sha" >> "$GITHUB_STEP_SUMMARY"',
     ],

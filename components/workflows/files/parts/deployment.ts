@@ -80,6 +80,7 @@ export function deploymentJob(
     environment: { environment: door.environment, url: urlOf(door) },
     // Deployments wait for each other, in order; a rollback waits in a line of its own.
     concurrency: { group: `deploy-${stage.name}`, queue: "max" },
+    services: migrations?.services,
     outputs: {
       untouched: eq(outcomeOf(started), "skipped"),
       signal: or(and(or(...smoke.map((step) => eq(outcomeOf(step), "failure"))), "smoke"), "health"),

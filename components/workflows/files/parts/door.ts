@@ -21,7 +21,14 @@ export function entryOf(stage: RoadStage): Door {
 /** The way back, which waits for nobody; a stage that nobody has to open has no door of its own for it. */
 export function rollbackOf(stage: RoadStage): Door {
   const own = stage.doors.find(({ purpose }) => purpose === "rollback");
-  return own ? doorNamed(stage, own.name, stage.variables.rollback) : entryOf(stage);
+  if (!own) return entryOf(stage);
+  // Nothing is synced there: it holds what is named for it, one by one.
+  const secrets: RoadStage["secrets"] = stage.secrets && {
+    from: "environment",
+    held: stage.secrets.rollback,
+    rollback: stage.secrets.rollback,
+  };
+  return doorNamed({ ...stage, secrets }, own.name, stage.variables.rollback, "rollbackSecrets");
 }
 
 /** @throws WorkflowError where the road has no stage of that name. */
@@ -33,7 +40,12 @@ export function stageNamed({ stages }: Road, name: string): RoadStage {
   );
 }
 
-function doorNamed(stage: RoadStage, name: string, variables: readonly string[]): Door {
+function doorNamed(
+  stage: RoadStage,
+  name: string,
+  variables: readonly string[],
+  secretsKey = "environmentSecrets",
+): Door {
   const { secrets } = stage;
   const opened = environment(name, { variables });
   return {
@@ -55,7 +67,7 @@ function doorNamed(stage: RoadStage, name: string, variables: readonly string[])
       }
       throw new WorkflowError(
         `The jobs in ${name} read the secret ${secret}, which nothing puts there. Add it to ` +
-          `environments.${stage.name}.secrets.environmentSecrets.`,
+          `environments.${stage.name}.secrets.${secretsKey}.`,
       );
     },
   };

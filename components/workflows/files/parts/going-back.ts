@@ -49,7 +49,7 @@ interface GoingBack {
 export function rollbackJob(stage: RoadStage, given: GoingBack): Job {
   const { services, sha, order, migrations, mayBeRefused } = given;
   const door = rollbackOf(stage);
-  const secrets = secretsOf({ ...door, stage: { ...stage, required: [] } }, [
+  const secrets = secretsOf({ ...door, stage: { ...door.stage, required: [] } }, [
     ...secretsOfHosts(services),
     ...(migrations ? ["DATABASE_URL"] : []),
   ]);

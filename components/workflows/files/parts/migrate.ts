@@ -1,13 +1,24 @@
-import { type Step, uses } from "../../model/index.ts";
+import { type Service, type Step, uses } from "../../model/index.ts";
 import type { Door } from "./door.ts";
 import { recordsHome, runtime } from "./runtime.ts";
 import type { JobSecrets } from "./secrets.ts";
+
+/** A server that nobody but the job reaches, and that goes with it: it needs no password. */
+const scratch: Service = {
+  image: "postgres:17",
+  env: { POSTGRES_HOST_AUTH_METHOD: "trust" },
+  ports: ["5432:5432"],
+  options: "--health-cmd pg_isready --health-interval 5s --health-timeout 5s --health-retries 12",
+};
+const scratchAddress = "postgres://postgres@127.0.0.1:5432/postgres?sslmode=disable";
 
 /** The steps by which a deployment takes the database along. */
 export interface Migrating {
   /** What the database itself says of the plan, before the gates are asked for the last time; then the backup. */
   readonly before: readonly Step[];
   readonly up: readonly Step[];
+  /** The throw-away server beside the job, on which each migration is tried before the stage's own database is touched. */
+  readonly services: Readonly<Record<string, Service>>;
   readonly records: readonly string[];
 }
 
@@ -16,7 +27,14 @@ export function migrateSteps(door: Door, secrets: JobSecrets, isBackedUp: boolea
   const environment = door.stage.name;
   const env = { DATABASE_URL: secrets.secret("DATABASE_URL") };
   return {
+    services: { scratch },
     before: [
+      runtime(
+        "Prove that each migration comes back",
+        "migrate certify",
+        { environment },
+        { id: "certify", env: { DATABASE_URL: scratchAddress }, record: "certificate.json" },
+      ),
       runtime(
         "Rehearse the migrations",
         "migrate plan",
@@ -39,12 +57,22 @@ export function migrateSteps(door: Door, secrets: JobSecrets, isBackedUp: boolea
       runtime(
         "Run the migrations",
         "migrate up",
-        { environment, ...(isBackedUp ? { backup: `${recordsHome}/backup.json` } : {}) },
+        {
+          environment,
+          certificate: `${recordsHome}/certificate.json`,
+          ...(isBackedUp ? { backup: `${recordsHome}/backup.json` } : {}),
+        },
         { id: "migrations", env, record: "migrated.json" },
       ),
       runtime("Verify the schema", "migrate verify", { environment }, { env, record: "schema.json" }),
     ],
-    records: ["migrations.json", ...(isBackedUp ? ["backup.json"] : []), "migrated.json", "schema.json"],
+    records: [
+      "certificate.json",
+      "migrations.json",
+      ...(isBackedUp ? ["backup.json"] : []),
+      "migrated.json",
+      "schema.json",
+    ],
   };
 }
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
 import { readyAct } from "../../../checkers/index.ts";
-import { type Answers, keeper, standIn, standIns } from "./stand-ins.ts";
+import { type Answers, keeper, type Runtime, runtimeStandIn, standIn, standIns } from "./stand-ins.ts";
 import type { Script } from "./steps.ts";
 import { injected, mark } from "./values.ts";
 import { carrier, type Trial, trialOf } from "./workflow.ts";
@@ -25,12 +25,13 @@ export interface Outcome {
 export async function tryOut(
   scripts: readonly Script[],
   make: (folder: string) => string,
-  answers: Answers = "found",
+  { answers = "found", runtime }: { answers?: Answers; runtime?: Runtime } = {},
 ): Promise<Outcome> {
   const root = mkdtempSync(join(tmpdir(), "gatehouse-act-"));
   try {
     const place = layOut(root, scripts, answers);
     const value = make(place.untouched);
+    if (runtime) bring(place, runtime);
     const trial = trialOf(scripts, value);
     const log = await start(place, trial, value);
     return judge(place, trial, value, log);
@@ -64,6 +65,13 @@ function layOut(root: string, scripts: readonly Script[], answers: Answers) {
   return place;
 }
 
+/** The delivered runtime in place of its stand-in. */
+function bring({ home, tools, calls }: Place, { code, contract, repository }: Runtime): void {
+  writeFileSync(join(home, "pipeline.mjs"), code);
+  writeFileSync(join(home, "contract.json"), contract);
+  executable(join(tools, "node"), runtimeStandIn(calls, home, repository));
+}
+
 function executable(file: string, text: string): void {
   writeFileSync(file, text);
   chmodSync(file, 0o755);
@@ -82,7 +90,7 @@ async function start(place: Place, trial: Trial, value: string): Promise<string>
       ...["--workflows", files.workflow, "--eventpath", files.event],
       ...["--platform", "ubuntu-24.04=-self-hosted", "--bind", "--json", "--no-cache-server"],
       ...["--actor", "somebody", "--directory", place.workspace],
-      ...pairs("--var", trial.variables, () => value),
+      ...pairs("--var", trial.variables, (name) => (name === carrier ? value : "http://127.0.0.1:9")),
       ...pairs("--secret", trial.secrets, (name) => `secret-of-${name}`),
     ],
     {

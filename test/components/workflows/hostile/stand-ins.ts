@@ -1,38 +1,10 @@
 import { carrier } from "./workflow.ts";
 
 /** Commands that the scripts call and that are not the system's own: each notes what it was called with. */
-export const standIns = [
-  ...[
-    "cargo",
-    "curl",
-    "dart",
-    "docker",
-    "flutter",
-    "gh",
-    "git",
-    "jq",
-    "mypy",
-    "node",
-    "npm",
-    "npx",
-    "pip",
-    "pipx",
-  ],
-  ...[
-    "pnpm",
-    "pytest",
-    "python",
-    "python3",
-    "railway",
-    "ruff",
-    "rustup",
-    "supabase",
-    "tar",
-    "uv",
-    "unzip",
-    "zip",
-  ],
-];
+export const standIns = (
+  "cargo curl dart docker flutter gh git jq mypy node npm npx pip pipx pnpm pytest python python3 railway ruff rustup " +
+  "supabase tar uv unzip zip"
+).split(" ");
 
 const commit = "5f70bf18a086007016e948b04aed3b82103a36be";
 
@@ -57,6 +29,25 @@ case "\${*: -1}" in
   length|.id) echo ${found ? 1 : 0} ;;
   *) echo "$${carrier}" ;;
 esac
+`;
+}
+
+/** The delivered runtime and its rules, where it is to be really run. */
+export interface Runtime {
+  readonly code: string;
+  readonly contract: string;
+  /** OWNER/NAME, which the rules are of. */
+  readonly repository: string;
+}
+
+/** Notes the call, and runs the runtime with its rules where the script looks for them; GitHub is not there to be asked. */
+export function runtimeStandIn(calls: string, folder: string, repository: string): string {
+  return `#!/bin/bash
+printf '%s\\0' "$GITHUB_ACTION" "$@" > "$(mktemp ${calls}/call-XXXXXXXX)"
+mkdir -p "$RUNNER_TEMP/gatehouse" "$RUNNER_TEMP/records"
+cp ${folder}/pipeline.mjs ${folder}/contract.json "$RUNNER_TEMP/gatehouse"
+export GITHUB_REPOSITORY=${repository} GITHUB_SHA=${commit} GITHUB_REF_NAME="$${carrier}" GITHUB_API_URL=http://127.0.0.1:9
+exec ${process.execPath} "$@"
 `;
 }
 

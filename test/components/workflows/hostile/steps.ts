@@ -33,22 +33,40 @@ export interface Script {
 /** The scripts of rendered files that somebody else's text can reach, one of each shape. */
 export function scriptsOf(files: ReadonlyMap<string, string>): Script[] {
   const shapes = new Map<string, Script>();
+  for (const script of everyScript(files)) {
+    const shape = shapeOf(script);
+    if (isReachable(script) && !shapes.has(shape)) shapes.set(shape, script);
+  }
+  return [...shapes.values()];
+}
+
+/** Scripts that call the delivered runtime, one of each command and its variables. It reads the event by itself. */
+export function runtimeScriptsOf(files: ReadonlyMap<string, string>): Script[] {
+  const commands = new Map<string, Script>();
+  for (const script of everyScript(files)) {
+    const [, command] = /pipeline\.mjs" ([a-z-]+(?: [a-z]+)?)/.exec(script.run) ?? [];
+    const key = JSON.stringify([command, Object.keys(script.env)]);
+    if (command !== undefined && !commands.has(key)) commands.set(key, script);
+  }
+  return [...commands.values()];
+}
+
+function everyScript(files: ReadonlyMap<string, string>): Script[] {
+  const scripts: Script[] = [];
   for (const [path, text] of files) {
     for (const [job, { env, steps }] of Object.entries(workflowFile.parse(parse(text)).jobs)) {
       for (const step of steps) {
         if (step.run === undefined) continue;
-        const script = {
+        scripts.push({
           where: `${path}, job ${job}, step "${step.name}"`,
           run: step.run,
           env: asTexts({ ...env, ...step.env }),
           folder: step["working-directory"],
-        };
-        const shape = shapeOf(script);
-        if (isReachable(script) && !shapes.has(shape)) shapes.set(shape, script);
+        });
       }
     }
   }
-  return [...shapes.values()];
+  return scripts;
 }
 
 /** The expressions in a script's variables, without their braces. */

@@ -23,7 +23,7 @@ export function hostileValues(folder: string): HostileValue[] {
     { title: "the end of a text in single quotes", text: `${mark}'; ${leave("single")}; echo ' end` },
     {
       title: "the end of a command",
-      text: `${mark}; ${leave("semicolon")} & ${leave("and")} | ${leave("pipe")} > ${folder}/redirect #end`,
+      text: `${mark}; ${leave("semicolon")} && ${leave("and")} || ${leave("or")} | cat > ${folder}/redirect #end`,
     },
     { title: "more lines: a command", text: [mark, leave("line"), "end"].join("\n") },
     {
@@ -49,7 +49,6 @@ export function hostileValues(folder: string): HostileValue[] {
         `::set-output name=${injected}_OUTPUT::yes`,
         `::add-path::${folder}`,
         "::add-mask::main",
-        "##[add-mask]staging",
         "::stop-commands::end",
         "end",
       ].join("\n"),

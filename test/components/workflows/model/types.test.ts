@@ -57,6 +57,14 @@ it("what GitHub or Gatehouse refuses does not compile", () => {
   expect(() => uses("Fault", { uses: "acme/unknown" })).not.toThrow();
   // @ts-expect-error an input that the action does not have
   uses("Fault", { uses: "actions/checkout", with: { rfe: "main" } });
+  // @ts-expect-error an input that another folder of the same action has
+  uses("Fault", { uses: "actions/cache/restore", with: { path: "a", key: "b", "save-always": true } });
+  // @ts-expect-error an input in another spelling
+  uses("Fault", { uses: "actions/setup-node", with: { nodeVersion: "24" } });
+  // @ts-expect-error an input that is neither a text nor a number nor a yes or no
+  uses("Fault", { uses: "actions/checkout", with: { ref: { sha: "main" } } });
+  // @ts-expect-error an action by its tag
+  expect(() => uses("Fault", { uses: "actions/checkout@v7" })).not.toThrow();
   // @ts-expect-error an input that is fixed
   uses("Fault", { uses: "actions/checkout", with: { "persist-credentials": true } });
   // @ts-expect-error a required input is missing
