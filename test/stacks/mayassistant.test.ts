@@ -254,7 +254,9 @@ describe("the production stack", () => {
           ),
         }),
       });
-      await expect(declare("production", functions)).rejects.toThrow(new RegExp(`lacks \\d .*: ${missing}[.,]`));
+      await expect(declare("production", functions)).rejects.toThrow(
+        new RegExp(`lacks \\d .*: ${missing}[.,]`),
+      );
     }
   });
 
