@@ -7,7 +7,8 @@ import type { Stage } from "../stage.ts";
 export type SecretValues = (name: string) => pulumi.Output<string>;
 
 /** Reads the environment's Doppler config and judges it; nothing is declared. */
-export async function loadSecrets({ doppler, secrets }: EnvironmentSettings, { secrets: own }: Stage) {
+export async function loadSecrets(settings: EnvironmentSettings, { secrets: own }: Stage) {
+  const { doppler, secrets } = settings;
   if (!own) return undefined;
   const [{ Secrets }, { readSecrets }, rotation] = await Promise.all([
     import("../../components/secrets/index.ts"),
@@ -25,9 +26,26 @@ export async function loadSecrets({ doppler, secrets }: EnvironmentSettings, { s
     secretNamed: await readSecrets(doppler.project, own.config, schema, secrets.formats),
     record:
       Object.keys(secrets.rotation).length > 0
-        ? { [rotation.rotationVariable]: rotation.rotationRecord(schema, secrets.rotation) }
+        ? { [rotation.rotationVariable]: rotation.rotationRecord(schema, rotationsHere(settings, schema)) }
         : {},
   };
+}
+
+/** The rotations without those of secrets that only other environments hold: the settings list all in one place. */
+function rotationsHere(
+  { environments, secrets: { rotation } }: EnvironmentSettings,
+  schema: Readonly<Record<string, readonly string[]>>,
+): EnvironmentSettings["secrets"]["rotation"] {
+  const here = new Set(Object.values(schema).flat());
+  const elsewhere = new Set(
+    Object.values(environments).flatMap(({ secrets }) => [
+      ...(secrets?.environmentSecrets ?? []),
+      ...(secrets?.rollbackSecrets ?? []).map(({ name }) => name),
+    ]),
+  );
+  return Object.fromEntries(
+    Object.entries(rotation).filter(([name]) => here.has(name) || !elsewhere.has(name)),
+  );
 }
 
 type Loaded = NonNullable<Awaited<ReturnType<typeof loadSecrets>>>;
