@@ -16,6 +16,8 @@ export interface Stage {
   tier: "development" | "staging" | "production";
   /** The Doppler config of its secrets; absent where it has none. */
   dopplerConfig?: string;
+  /** Secrets that this stage alone needs of its config: those of its doors. */
+  ownSecrets?: readonly string[];
   /** Whether Doppler's GitHub integration brings them. */
   synced: boolean;
   azure: boolean;
@@ -142,7 +144,13 @@ function stageOf(stack: string, settings: Settings): Stage[] {
       tier: declared.tier,
       synced: declared.secrets?.delivery === "sync",
       azure: settings.backend !== undefined,
-      ...(declared.secrets && { dopplerConfig: declared.secrets.config }),
+      ...(declared.secrets && {
+        dopplerConfig: declared.secrets.config,
+        ownSecrets: [
+          ...declared.secrets.environmentSecrets,
+          ...declared.secrets.rollbackSecrets.map(({ name }) => name),
+        ],
+      }),
       ...(frontend && {
         vercel: { project: frontend.project, ...(frontend.teamId && { teamId: frontend.teamId }) },
       }),

@@ -84,8 +84,10 @@ export function judgeDoppler({ doppler, stacks, wanted }: Facts): Finding {
     [...doppler].map(([config, names]) => {
       const place = `${project}/${config}`;
       if ("value" in names) {
-        const absent = secrets.filter((name) => !names.value.includes(name));
-        if (absent.length === 0) return done(`${place} has the ${secrets.length} secrets that are named`);
+        const own = wanted.stages.find(({ dopplerConfig }) => dopplerConfig === config)?.ownSecrets ?? [];
+        const needed = [...new Set([...secrets, ...own])];
+        const absent = needed.filter((name) => !names.value.includes(name));
+        if (absent.length === 0) return done(`${place} has the ${needed.length} secrets that are named`);
         return missing(
           `${place} lacks ${absent.join(", ")}`,
           `doppler secrets set ${absent[0]} --project ${project} --config ${config}   (and the others)`,

@@ -95,6 +95,17 @@ describe("Doppler's project", () => {
     });
   });
 
+  it("must have what the doors of its own stage need, too", () => {
+    const stages = wanted().stages.map((stage) =>
+      stage.stack === "production" ? { ...stage, ownSecrets: ["VERCEL_TOKEN"] } : stage,
+    );
+    const both = doppler({ value: ["DATABASE_URL", "JWT_SECRET"] });
+    expect(judgeDoppler(facts({ wanted: wanted({ stages }), doppler: both }))).toMatchObject({
+      state: "missing",
+      found: "acme/prd lacks VERCEL_TOKEN",
+    });
+  });
+
   it("is missing when Doppler knows none, and a refusal asks for a token", () => {
     expect(judgeDoppler(facts({ doppler: doppler(absent) }))).toMatchObject({
       state: "missing",
