@@ -94,6 +94,11 @@ export function staysOf(settings: SharedSettings, repository: string): Summary["
       why: "evidence must outlive the stack",
       until: `${audit.retention.days} days after the last record`,
     },
+    {
+      what: `the delivered files on ${github.defaultBranch} of ${repository}`,
+      why: "a pipeline that runs needs them",
+      until: "a pull request removes them",
+    },
     ...kept(backups, ({ bucket, retention }) => ({
       what: `S3 bucket ${bucket} with its lock and its key`,
       why: "backups must outlive what they bring back",

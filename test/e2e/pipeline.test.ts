@@ -164,7 +164,7 @@ describe("npm start -- --destroy", { timeout: 2 * minutes }, () => {
   it("removes what the real clouds would release, and tells what stays, why and until when", async () => {
     const { exitCode, stdout, stderr } = await run(place, ["--destroy"]);
     expect(exitCode, stderr + stdout).toBe(0);
-    expect(stdout).toMatch(/^✓ Removed \d{3} resources\. 8 things stay, as in the real clouds\.\n/);
+    expect(stdout).toMatch(/^✓ Removed \d{3} resources\. 11 things stay, as in the real clouds\.\n/);
     expect(stdout).toMatch(
       /S3 bucket mayassistant-audit-archive.*\(stack shared\)\n {4}why: .*evidence.*\n {4}until: 2557 days after/,
     );
@@ -182,7 +182,7 @@ describe("npm start -- --destroy", { timeout: 2 * minutes }, () => {
     const before = censusOf(place);
     const { exitCode, stdout, stderr } = await run(place, ["--destroy"]);
     expect(exitCode, stderr + stdout).toBe(0);
-    expect(stdout).toMatch(/^✓ There was nothing left to remove\. 8 things stay/);
+    expect(stdout).toMatch(/^✓ There was nothing left to remove\. 11 things stay/);
     expect(censusOf(place)).toEqual(before);
   });
 

@@ -25,13 +25,19 @@ describe("what stays of the shared stack", () => {
     until: "2557 days after the last record",
   };
 
-  it("is the archive alone, where all else was there before", () => {
+  const files = {
+    what: "the delivered files on main of org/app",
+    why: "a pipeline that runs needs them",
+    until: "a pull request removes them",
+  };
+
+  it("is the archive, and the files in the repository, where all else was there before", () => {
     const found = stays("shared", (settings) => {
       set(settings, "github.createTeams", []);
       set(settings, "github.repository.manage", "existing");
       set(settings, "doppler.manage", "existing");
     });
-    expect(found).toEqual([archive]);
+    expect(found).toEqual([archive, files]);
   });
 
   it("is everything that the stack made and a cloud could not give back", () => {
@@ -44,6 +50,7 @@ describe("what stays of the shared stack", () => {
     });
     expect(found.map(({ what, until }) => `${what}: until ${until}`)).toEqual([
       "S3 bucket mayassistant-audit-archive with its lock and its key: until 2557 days after the last record",
+      "the delivered files on main of org/app: until a pull request removes them",
       "S3 bucket mayassistant-backups with its lock and its key: until 3000 days after the last backup",
       "repository org/app: until a person archives it",
       "team release-approvers of mayassistant-org: until a person deletes it at GitHub",
