@@ -171,7 +171,7 @@ describe("documents of the clinical diary", () => {
 });
 
 describe("documents of the acceptance pipeline", () => {
-  it("S003-NEXT-01 to 03: what acceptance and production have, and the three subjects", () => {
+  it("S003-NEXT-01, S003-NEXT-02, S003-NEXT-03: what acceptance and production have, and the three subjects", () => {
     const files = render("003-acceptance");
     const procedures = files["docs/deployment-procedures.md"] ?? "";
     for (const [stage, concerns] of [

@@ -1,9 +1,11 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { readContract } from "../../pipeline/contract/read.ts";
 import { readSuite } from "../../pipeline/smoke/suite/read.ts";
 import { secretIn } from "../../policies/secrets/secret-form.ts";
+import { rulesOf } from "../../stacks/shared/contract.ts";
 import { deliveredFiles } from "../../stacks/shared/files.ts";
 import { repository } from "../e2e/harness.ts";
 import { sharedSettings } from "./shared-settings.ts";
@@ -92,4 +94,28 @@ it("the Supabase pipeline's rules hand its migrations to the Supabase CLI", asyn
 it("S001-MIG-04: the migration command that takes a file's name lies where the specification has it", async () => {
   const script = (await texts(pipelines["seed 001"] ?? "")).get("backend/apply_migration.py");
   expect(script).toContain("ROOT = pathlib.Path(__file__).resolve().parents[1]");
+});
+
+it("S004-OPS-03: maintenance that is declared stops releases on its days and mutes the monitor meanwhile", async () => {
+  const settings = sharedSettings(pipelines["seed 004"] ?? "");
+  const window = {
+    from: "2027-03-06T22:00:00Z",
+    to: "2027-03-07T04:00:00Z",
+    reason: "Database upgrade",
+    services: [],
+  };
+  const production = settings.environments["production"];
+  if (!production) throw new Error("The road has no production.");
+  const changed = {
+    ...settings,
+    environments: { ...settings.environments, production: { ...production, maintenance: [window] } },
+  };
+  const rules = rulesOf(changed, []).environments["production"];
+  expect(rules?.blackouts).toEqual([{ from: "2027-03-06", to: "2027-03-07", reason: "Database upgrade" }]);
+  expect(rules?.monitor?.mutes).toEqual([window]);
+});
+
+it("S002-STACK-02: a decision says that Pulumi's state takes Terraform's role, and why", () => {
+  const text = readFileSync(join(repository, "docs/decisions/016-state.md"), "utf8");
+  expect(text).toMatch(/S002-STACK-02.*Pulumi's state takes that\s+role, because/s);
 });
