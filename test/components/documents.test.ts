@@ -95,6 +95,18 @@ describe("documents of Omega", () => {
     expect(text).toContain("cd omega-frontend\nnpm install\nnpm run dev");
   });
 
+  it("S001-MIG-03: development has the command that applies a migration, and the runtime's own", () => {
+    const text = files["docs/DEVELOPMENT.md"];
+    expect(text).toContain('psql "$DATABASE_URL" -f backend/migrations/015_new_feature.sql');
+    expect(text).toContain("migrate up --environment development --file 015_new_feature.sql");
+  });
+
+  it("S001-RB-02: the way back through Git is described", () => {
+    expect(files["docs/ROLLBACK.md"]).toMatch(
+      /## Through Git\n[\s\S]*git revert COMMIT\n[\s\S]*pull request to `main`/,
+    );
+  });
+
   it("S001-VAR-04: the list of variables has every name of the schema", () => {
     const { secrets } = sharedSettings(`${repository}/examples/001-omega`);
     const names = [...Object.values(secrets.backend).flat(), ...secrets.frontend];

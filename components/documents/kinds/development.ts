@@ -10,6 +10,16 @@ export function developmentSetup(context: DocumentContext): string {
     ...context.services.map((service) =>
       section(service.kind === "backend" ? "Backend" : "Frontend", ...setupOf(service)),
     ),
+    context.rules.migrations
+      ? section(
+          "Migrations",
+          "Try one on your own database, by itself or as the pipeline does it:",
+          shell([
+            `psql "$DATABASE_URL" -f ${context.rules.migrations.folder}/015_new_feature.sql`,
+            "node .gatehouse/pipeline.mjs migrate up --environment development --file 015_new_feature.sql",
+          ]),
+        )
+      : "",
     section(
       "Variables",
       `Copy what a service needs from its development config in Doppler: ${code("doppler run -- COMMAND")} hands it to one ` +

@@ -198,6 +198,13 @@ export function rollbackProcedures(context: DocumentContext): string {
       ]),
     ),
     section(
+      "Through Git",
+      "Where there is time, take the change back like any other: by a commit, a review and the pipeline.",
+      shell(["git switch -c revert-change", "git revert COMMIT", "git push origin revert-change"]),
+      `Open a pull request to ${code(context.rules.repository.defaultBranch)} and merge it: a direct push is refused. The ` +
+        "merge goes through the pipeline and out.",
+    ),
+    section(
       "The database",
       list([
         "Until new code takes traffic, its migration is undone by its own way back.",
