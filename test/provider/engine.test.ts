@@ -118,6 +118,11 @@ describe("the provider on the real engine", () => {
         'add files["docs/b.md"]',
       ]),
     );
+    // A refresh took the edit into the state: what a person wrote is replaced by what a person merges.
+    await up();
+    const [repair] = road.openPulls();
+    expect(await road.file(ci)).toBe("name: by hand\n");
+    await road.merge(repair?.number ?? 0);
     await up();
     expect(await road.file(ci)).toBe("name: ci\n");
     expect(await road.file("docs/a.md")).toBeUndefined();
