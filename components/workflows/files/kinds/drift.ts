@@ -19,8 +19,8 @@ import type { Road, RoadStage } from "../road.ts";
 import { timed } from "./monitor.ts";
 
 /**
- * Looks by the clock whether the pipeline is still what was declared: the runtime is the one that its rules name, the
- * doors and files validate, and the chain of evidence is whole. Cloud resources are looked at where they are declared.
+ * Looks by the clock whether the pipeline is still what was declared: the runtime is the one that its rules name,
+ * and the chain of evidence is whole. Cloud resources are looked at where they are declared.
  */
 export function driftWorkflow(road: Road, file: ClockFile): Workflow {
   return workflow({
@@ -51,12 +51,6 @@ function driftJob(stage: RoadStage, { stages }: ClockFile): Job {
           "fi",
         ],
       }),
-      runtime(
-        "Validate the pipeline",
-        "validate",
-        { output: "$RUNNER_TEMP/validation" },
-        { id: "validate", record: "validate.json" },
-      ),
       ...auditAccess(door),
       runtime("Verify the chain of evidence", "audit verify", {}, { id: "verify", env: archive(door) }),
       tell(door, {
@@ -64,9 +58,9 @@ function driftJob(stage: RoadStage, { stages }: ClockFile): Job {
         id: "notify",
         event: "failed",
         when: failure(),
-        attach: ["validate.json"],
+        attach: [],
       }),
-      ...recordAtEnd(door, { type: "drift", attach: ["validate.json"] }),
+      ...recordAtEnd(door, { type: "drift", attach: [] }),
     ],
   });
 }
