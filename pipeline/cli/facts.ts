@@ -1,15 +1,11 @@
-import { openBucket } from "../../platforms/s3/client.ts";
-import { s3AccessFrom } from "../../platforms/s3/credentials.ts";
 import { approvalFacts } from "../approvals/facts.ts";
 import { gatherApprovals } from "../approvals/gather.ts";
-import type { usualLayout } from "../audit/chain/place.ts";
 import { maskAll, masker } from "../audit/mask.ts";
-import type { Contract } from "../contract/contract.ts";
 import { sha as shaSchema } from "../contract/words.ts";
 import { readInputs } from "../facts/declared.ts";
 import { facts as factsSchema } from "../facts/facts.ts";
 import { gather } from "../facts/gather.ts";
-import { ledgerEvidence } from "../facts/ledger.ts";
+import { evidenceOf } from "../facts/ledger.ts";
 import { type Environment, type Frame, WrongUse } from "./command.ts";
 import { sourcesOf } from "./sources.ts";
 
@@ -31,9 +27,7 @@ export function worldFacts(
       const event = environment["GITHUB_EVENT_PATH"];
       const sources = {
         ...sourcesOf(contract, asking),
-        evidence: ledgerEvidence(() => {
-          return openBucket(contract.audit.bucket, s3AccessFrom(environment, contract.audit.region));
-        }, layoutOf(contract)),
+        evidence: evidenceOf(contract, environment),
         now,
         environment,
         declare: (run: Parameters<typeof readInputs>[1]) => (event ? readInputs(event, run, subject) : []),
@@ -54,19 +48,6 @@ export function worldFacts(
       const found = await gatherApprovals(contract, stage, sources, { subject, run: runOf(environment) });
       return approvalFacts.parse(maskAll(found, mask));
     },
-  };
-}
-
-function layoutOf({ audit: { prefixes } }: Contract): typeof usualLayout {
-  return {
-    books: {
-      ledger: prefixes.ledger,
-      "secret-access": prefixes.secretAccess,
-      "security-scans": prefixes.securityScans,
-      metrics: prefixes.metrics,
-    },
-    early: prefixes.early,
-    segments: prefixes.segments,
   };
 }
 

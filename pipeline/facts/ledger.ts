@@ -1,7 +1,9 @@
 import type { ObjectReader } from "../../platforms/s3/objects.ts";
 import { readHead, walkBack } from "../audit/chain/head.ts";
 import { type Layout, type Place, placeName } from "../audit/chain/place.ts";
+import { layoutOf, openLedger } from "../audit/commands/archive.ts";
 import { isOutage } from "../audit/failure.ts";
+import type { Contract } from "../contract/contract.ts";
 import type { Evidence, Written } from "./evidence.ts";
 import { Untold } from "./tell.ts";
 
@@ -33,4 +35,12 @@ export function ledgerEvidence(open: () => ObjectReader, layout: Layout): Eviden
       }
     },
   };
+}
+
+/** The ledger that a contract names, opened with a job's credentials once it is asked. */
+export function evidenceOf(
+  contract: Contract,
+  environment: Readonly<Record<string, string | undefined>>,
+): Evidence {
+  return ledgerEvidence(() => openLedger(contract, environment), layoutOf(contract));
 }

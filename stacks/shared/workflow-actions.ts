@@ -1,13 +1,12 @@
-import { workflowsOf } from "../../components/workflows/files/index.ts";
 import { isCall } from "../../components/workflows/model/job.ts";
-import { filesOf, roadOf } from "./workflows.ts";
+import { declaredWorkflows } from "./workflows.ts";
 
 /**
  * The actions that the workflow files use, as patterns of the repository's list of allowed actions: GitHub starts no
  * workflow with one that is not on it. GitHub's own (`actions/*`) are left out.
  */
-export function actionsUsed(settings: Parameters<typeof roadOf>[0]): string[] {
-  const names = workflowsOf(roadOf(settings), filesOf(settings)).flatMap(({ jobs }) =>
+export function actionsUsed(settings: Parameters<typeof declaredWorkflows>[0]): string[] {
+  const names = declaredWorkflows(settings).flatMap(({ jobs }) =>
     jobs.flatMap((job) =>
       isCall(job) ? [] : job.options.steps.flatMap((step) => ("uses" in step ? [step.uses] : [])),
     ),

@@ -1,13 +1,11 @@
 import type { WorkflowFacts } from "../../components/documents/context.ts";
-import { workflowsOf } from "../../components/workflows/files/index.ts";
 import { mermaidOf, type Triggers } from "../../components/workflows/model/index.ts";
 import type { SharedSettings } from "../settings/schema.ts";
-import { roadOf } from "./road.ts";
-import { filesOf } from "./workflows.ts";
+import { declaredWorkflows } from "./workflows.ts";
 
 /** What the documents tell of each workflow. */
 export function workflowFacts(settings: SharedSettings): WorkflowFacts[] {
-  return workflowsOf(roadOf(settings), filesOf(settings)).map((workflow) => ({
+  return declaredWorkflows(settings).map((workflow) => ({
     file: workflow.file,
     name: workflow.name,
     startedBy: startedBy(workflow.on),

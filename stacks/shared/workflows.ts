@@ -6,7 +6,7 @@ import {
   type WorkflowFile,
   workflowsOf,
 } from "../../components/workflows/files/index.ts";
-import { checksOf, matchesBranch } from "../../components/workflows/model/index.ts";
+import { checksOf, matchesBranch, type Workflow } from "../../components/workflows/model/index.ts";
 import type { WorkflowSettings } from "../settings/workflows.ts";
 import { cronsOf } from "./crons.ts";
 import { type Given, roadOf } from "./road.ts";
@@ -58,12 +58,14 @@ export function releaseChecks(settings: Given): string[] {
     .map(({ context }) => context);
 }
 
+/** Every workflow that the settings ask for. */
+export function declaredWorkflows(settings: Given): Workflow[] {
+  return workflowsOf(roadOf(settings), filesOf(settings));
+}
+
 /** Every workflow of the application repository, and the script that starts a rollback, ready to be delivered. */
 export function workflowFiles(settings: Given): FileSet {
-  const rendered = renderedFiles(
-    workflowsOf(roadOf(settings), filesOf(settings)),
-    settings.github.defaultBranch,
-  );
+  const rendered = renderedFiles(declaredWorkflows(settings), settings.github.defaultBranch);
   return {
     from: "workflows.files",
     files: {

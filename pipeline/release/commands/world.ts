@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { layoutOf, openLedger } from "../../audit/commands/archive.ts";
 import { type Frame, WrongUse } from "../../cli/command.ts";
 import type { Stage } from "../../contract/environment.ts";
 import type { ServiceRules } from "../../contract/services.ts";
-import { ledgerEvidence } from "../../facts/ledger.ts";
+import { evidenceOf } from "../../facts/ledger.ts";
 import type { OpenEvidence } from "../evidence.ts";
 import { type OpenHost, openHost } from "../hosts.ts";
 import type { Going } from "../rollback.ts";
@@ -16,8 +15,7 @@ export interface World {
 
 export const realWorld: World = {
   openHost,
-  openEvidence: (contract, environment) =>
-    ledgerEvidence(() => openLedger(contract, environment), layoutOf(contract)),
+  openEvidence: evidenceOf,
 };
 
 export const waitOf = ({ wait }: Frame) => wait ?? ((seconds: number) => sleep(seconds * 1000));
